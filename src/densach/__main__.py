@@ -1,0 +1,5 @@
+"""`python -m densach`: the same as the command `densach`."""
+
+from densach.config.command import main
+
+main()

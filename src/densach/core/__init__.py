@@ -1,0 +1,19 @@
+"""Ground floor: what every room stands on and no room owns.
+
+It knows nothing of works, people or courses. A module enters only when two rooms already need it.
+
+    errors.py       DomainError: how a rule says no, in words for a person and a code for a machine
+    permissions.py  require(): turn a false predicate into Forbidden
+    access.py       who may use a view: declared on the view, checked before it, tested for all
+    http.py         wants_fragment(), problem_json(), send_file() with byte ranges
+    ids.py          uuid7(): identifiers made where a row is born
+    models.py       StoredFile, StaffAct, Counter; Travelling, the base of what nodes exchange
+    files.py        stored files, named by SHA-256, written once
+    unpack.py       opening zip, XML and HTML from strangers with limits
+    audit.py        note(): one line for each act of staff, in the same transaction
+    limits.py       allow(): how often a stranger may call
+    paging.py       pages of a long list without counting it
+    progress.py     track(): a progress bar for commands, silent when nobody watches
+
+Decisions: docs/adr/0001-rooms-and-arrows.md, 0003-identifiers.md, 0004-refusals.md
+"""

@@ -1,0 +1,1 @@
+"""Library: works, editions, files; shelves; import; catalogue exchange."""

@@ -1,0 +1,1 @@
+"""People: who is here, where they belong, and how they sign in."""

@@ -1,0 +1,259 @@
+"""Persons, organisations in their tree, roles, administrative units."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from densach.core.models import Travelling
+
+
+class AdminUnit(models.Model):
+    """A province or commune of the two-tier order in force since 1 July 2025.
+
+    Code list (General Statistics Office codes); source and licence stand beside the data file.
+    """
+
+    class Level(models.TextChoices):
+        PROVINCE = "PROVINCE", _("province")
+        COMMUNE = "COMMUNE", _("commune")
+
+    code = models.CharField(primary_key=True, max_length=10)
+    name = models.CharField(max_length=120)
+    full_name = models.CharField(max_length=160)
+    name_key = models.CharField(max_length=160, db_index=True)
+    level = models.CharField(max_length=8, choices=Level.choices)
+    province = models.ForeignKey("self", models.PROTECT, null=True, related_name="communes")
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class FormerUnit(models.Model):
+    """A province, district or commune as it was called before 1 July 2025, and what it became.
+
+    One row per pair of old unit and new commune; `divided` where only a part went there.
+    """
+
+    class Level(models.TextChoices):
+        PROVINCE = "PROVINCE", _("province")
+        DISTRICT = "DISTRICT", _("district")
+        COMMUNE = "COMMUNE", _("commune")
+
+    name = models.CharField(max_length=120)
+    full_name = models.CharField(max_length=160)
+    name_key = models.CharField(max_length=160, db_index=True)
+    level = models.CharField(max_length=8, choices=Level.choices)
+    district_name = models.CharField(max_length=160, blank=True)
+    province_name = models.CharField(max_length=160)
+    became = models.ForeignKey(AdminUnit, models.CASCADE, related_name="former")
+    divided = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.full_name} → {self.became_id}"
+
+
+class Organization(Travelling):
+    """A school, library, learning centre or office, somewhere in the tree.
+
+    Roles held in an organisation hold for everything under it; `path` is the chain of ids from
+    the root, each followed by a slash, so that “under” is one prefix comparison.
+    """
+
+    class Kind(models.TextChoices):
+        DEPARTMENT = "DEPARTMENT", _("department")
+        COMMUNE = "COMMUNE", _("commune office")
+        SCHOOL = "SCHOOL", _("school")
+        LIBRARY = "LIBRARY", _("library")
+        CENTER = "CENTER", _("community learning centre")
+        CLASS = "CLASS", _("class")
+        OTHER = "OTHER", _("other")
+
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    path = models.CharField(max_length=600, db_index=True, editable=False)
+    unit = models.ForeignKey(AdminUnit, models.PROTECT, null=True, blank=True, related_name="+")
+    address = models.CharField(max_length=300, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    networks = models.TextField(blank=True)  # one CIDR a line: addresses that count as on the premises
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds people by what they type to sign in."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(username=username)
+
+
+class Person(AbstractBaseUser, Travelling):
+    """Anyone with an account: learner, teacher, librarian, guardian. Roles say which, per place.
+
+    Signs in with `username` or `phone` and a password, or with a one-time card. E-mail is optional.
+
+    Personal data: name, user name, phone, e-mail, year of birth, sign-in times, reading habits of
+    the screen (age, language). Why: to sign in and to address the person. Kept while the account
+    lives; erased by `people.services.erase`.
+    """
+
+    class Age(models.TextChoices):
+        CHILD = "nhi", _("child")
+        ADULT = "", _("everyone")
+        ELDER = "lon", _("large and calm")
+
+    username = models.CharField(max_length=60, unique=True)
+    full_name = models.CharField(max_length=120)
+    name_key = models.CharField(max_length=120, db_index=True, default="", editable=False)
+    phone = models.CharField(max_length=16, blank=True)
+    email = models.EmailField(blank=True)
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    age_mode = models.CharField(max_length=3, blank=True, choices=Age.choices, default=Age.ADULT)
+    is_active = models.BooleanField(default=True)
+    is_superuser = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    demo_role = models.CharField(max_length=20, blank=True)  # a card on the demo's sign-in page
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phone"], condition=~Q(phone=""), name="person_phone_belongs_to_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @property
+    def is_staff(self) -> bool:
+        """What Django's admin asks: only those who run the whole installation."""
+        return self.is_superuser
+
+    def has_perm(self, _perm: str, _obj: object = None) -> bool:
+        """Django's own permissions are not used: roles are. Only the installation's operator passes."""
+        return self.is_active and self.is_superuser
+
+    def has_module_perms(self, _label: str) -> bool:
+        """See `has_perm`."""
+        return self.is_active and self.is_superuser
+
+
+class Membership(Travelling):
+    """A person's role in an organisation, from a day to a day. Ended, never deleted.
+
+    Personal data: where a person belongs and as what. Kept while the account lives.
+    """
+
+    class Role(models.TextChoices):
+        LEARNER = "LEARNER", _("learner")
+        TEACHER = "TEACHER", _("teacher")
+        LIBRARIAN = "LIBRARIAN", _("librarian")
+        OFFICER = "OFFICER", _("education officer")
+        MANAGER = "MANAGER", _("manager")
+        ADMINISTRATOR = "ADMINISTRATOR", _("administrator")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=13, choices=Role.choices)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organization", "role"],
+                condition=Q(ended_at__isnull=True),
+                name="membership_one_active_per_role",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.person_id} @ {self.organization_id}"
+
+
+class Guardianship(Travelling):
+    """A grown-up who answers for a child, and may see what the program knows of the child.
+
+    Personal data: a family tie. Kept until ended by either side's school or the guardian.
+    """
+
+    guardian = models.ForeignKey(Person, models.CASCADE, related_name="wards")
+    child = models.ForeignKey(Person, models.CASCADE, related_name="guardians")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guardian", "child"],
+                condition=Q(ended_at__isnull=True),
+                name="guardianship_once_per_child",
+            ),
+            models.CheckConstraint(
+                condition=~Q(guardian=models.F("child")), name="guardianship_is_of_somebody_else"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guardian_id} → {self.child_id}"
+
+
+class SignInCard(models.Model):
+    """A one-time printed code with which a person signs in and then chooses a password.
+
+    Only a SHA-256 of the secret is stored. Used once, ended by a newer card, or out of date.
+
+    Personal data: that a card was made for a person, by whom. Erased with the person.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="cards")
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"card of {self.person_id}"
+
+
+class Installation(models.Model):
+    """What an administrator decides for the whole installation. One row, id 1."""
+
+    name = models.CharField(max_length=120, default="Đèn Sách")
+    place = models.CharField(max_length=160, blank=True)
+    allows_registration = models.BooleanField(default=False)
+    organization = models.ForeignKey(Organization, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="installation_is_one"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OnlineSession(models.Model):
+    """One signed-in browser of a person, so that its owner can see and end it.
+
+    Personal data: when and with what kind of device a person signed in (no address). Goes with
+    the session, at latest 60 days after it was last seen.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="online_sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=120, blank=True)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"session of {self.person_id}"
