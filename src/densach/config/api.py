@@ -1,0 +1,20 @@
+"""The public API, version 1: JSON over the same services and queries as the pages."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from densach.core.errors import DomainError
+from densach.core.http import problem_json
+
+api = NinjaAPI(
+    title="Đèn Sách",
+    version="1",
+    urls_namespace="api",
+    description="Reading is open for public works; writing needs a session and its CSRF token.",
+)
+
+
+@api.exception_handler(DomainError)
+def say_no(_request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Every refusal becomes problem details (RFC 9457)."""
+    return problem_json(error)

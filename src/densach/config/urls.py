@@ -1,0 +1,17 @@
+"""All addresses."""
+
+from django.urls import include, path
+
+from .api import api
+
+urlpatterns = [
+    path("", include("densach.web.urls")),
+    path("", include("densach.people.urls")),
+    path("", include("densach.reading.urls")),
+    path("", include("densach.library.urls")),
+    path("api/v1/", api.urls),
+]
+handler400 = "densach.web.views.bad_request"
+handler403 = "densach.web.views.forbidden"
+handler404 = "densach.web.views.not_found"
+handler500 = "densach.web.views.server_error"
