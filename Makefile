@@ -62,7 +62,7 @@ $(VENV)/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit("Đèn Sách needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
 	@echo "Making the environment in $(VENV) …"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -q --disable-pip-version-check "uv==0.11.*"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check "uv==0.13.*"
 
 $(VENV)/.run: $(VENV)/bin/uv requirements/run.txt pyproject.toml hatch_build.py package-lock.json $(shell find frontend src -name '*.js' -o -name '*.css' -o -name '*.po' 2>/dev/null | grep -v static/dist)
 	@echo "Installing what the program needs …"
