@@ -1,6 +1,6 @@
 """How the product says no."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -29,9 +29,19 @@ class DomainError(Exception):
         self.facts = facts
         super().__init__(self.code, facts)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Refusals cross from reading processes to the importer.
+        return _again, (type(self), self.facts)
+
     def __str__(self) -> str:
         parts = (str(self.message), str(self.advice))
         return " ".join(part % self.facts for part in parts if part)
+
+
+def _again(kind: type[DomainError], facts: dict[str, str | int]) -> DomainError:
+    refusal = kind.__new__(kind)
+    DomainError.__init__(refusal, **facts)
+    return refusal
 
 
 class Forbidden(DomainError):

@@ -1,0 +1,206 @@
+"""One line of an import on its way: bytes known? → read apart → one transaction → a sentence."""
+
+import shutil
+import time
+from concurrent.futures import Future
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from densach.core import files
+from densach.core.errors import DomainError
+
+from ..errors import DiskFull
+from ..formats.model import Extracted
+from ..models import ImportLine, ImportRun, Work
+from ..queries import known
+from . import taking
+from .readers import Outcome, Readers, scratch_folder
+from .sources import Item
+
+Status = ImportLine.Status
+RESERVE_BYTES = 200 * 1024 * 1024  # of disk that imports leave to the database and the index
+
+
+class Passage:
+    """A line from waiting to its end. `begin` starts reading, `end` writes and returns the line."""
+
+    def __init__(self, run: ImportRun, line: ImportLine, item: Item | None, readers: Readers) -> None:
+        self.run, self.line, self.item, self.readers = run, line, item, readers
+        self.scratch = scratch_folder(line.pk)
+        self.started = time.monotonic()
+        self._open = ExitStack()
+        self._begun: Future[Outcome] | None = None
+        self._refusal: DomainError | None = None
+        self._known: Work | None = None
+        self.fingerprint = ""
+
+    def begin(self) -> "Passage":
+        """Find the bytes, look whether they are known, start reading them elsewhere."""
+        ImportLine.objects.filter(pk=self.line.pk).update(status=Status.READING)
+        try:
+            _room_left()
+            self.path = self._find()
+            self._known = self._known_already()
+            if self._known is None and not self._is_records():
+                self._begun = self.readers.begin(self.path, self._name(), self.scratch)
+        except DomainError as refusal:
+            self._refusal = refusal
+        return self
+
+    def end(self) -> ImportLine:
+        """Wait for the reader and write what came of it. Never raises for a bad file."""
+        try:
+            with translation.override(_language(self.run)):
+                self._settle()
+        finally:
+            self._open.close()
+            shutil.rmtree(self.scratch, ignore_errors=True)
+        return self.line
+
+    def _settle(self) -> None:
+        try:
+            if self._refusal is not None:
+                raise self._refusal
+            if self._known is not None:
+                self._say(Status.KNOWN, work=self._known, title=self._known.title)
+            elif self._begun is None:
+                self._take_records()
+            else:
+                self._take(self.readers.outcome(self._begun, self.path, self._name(), self.scratch))
+        except DomainError as refusal:
+            self._say(Status.REFUSED, message=str(refusal), code=refusal.code)
+        except OSError as error:
+            full = DiskFull(free_mb=_free_bytes() // 2**20)
+            message = str(full) if error.errno in (28, 122) else _("The file could not be stored: %(error)s.") % {"error": error.strerror or error}
+            self._say(Status.REFUSED, message=message, code=full.code)
+
+    def _take(self, outcome: Outcome) -> None:
+        if isinstance(outcome, DomainError):
+            raise outcome
+        decision = self.line.details.get("decision", "")
+        similar = None if decision == "new" else self._similar(outcome)
+        if similar is not None and decision != "edition":
+            self._ask(outcome, similar)
+            return
+        # The line's new state and the work stand or fall together: a kill doubles nothing.
+        with transaction.atomic():
+            work = taking.take(
+                outcome,
+                source=self.path,
+                name=self.line.source,
+                at=timezone.now(),
+                actor=self.run.started_by,
+                organization=self.run.organization,
+                audience=self.run.audience,
+                into=similar,
+                fingerprint=self.fingerprint,
+                source_url=self.line.source if _is_address(self.line.source) else "",
+            )
+            if outcome.recoded is not None:
+                self.line.details["recoded"] = list(outcome.recoded)
+            self._say(
+                Status.ADDED, work=work, title=outcome.title, message=" ".join(map(str, outcome.warnings))
+            )
+
+    def _similar(self, told: Extracted) -> Work | None:
+        if chosen := self.line.details.get("into"):
+            return Work.objects.get(pk=chosen)
+        return known.similar_work(told)
+
+    def _ask(self, told: Extracted, similar: Work) -> None:
+        """Keep the bytes and what was read, for the librarian's decision."""
+        if self.line.stored_id is None and self.path.is_file():
+            self.line.stored = files.keep_path(
+                self.path, media_type=told.media_type, at=timezone.now()
+            )
+        self.line.details["new"] = _told(told, self.path)
+        self.line.similar_to = similar
+        message = _("It looks like “%(title)s”, which is on the shelves. Decide what becomes of it.")
+        self._say(
+            Status.SIMILAR, title=told.title, message=message % {"title": similar.title}, work=similar
+        )
+
+    def _say(self, status: str, **fields: Any) -> None:
+        line = self.line
+        line.status, line.seconds = status, round(time.monotonic() - self.started, 3)
+        line.percent, line.code = 100, ""
+        for field, value in fields.items():
+            setattr(line, field, value[:500] if field == "title" else value)
+        line.save()
+
+    def _find(self) -> Path:
+        if self.item is not None:
+            return self.item.path
+        if self.line.stored is not None:
+            return self._open.enter_context(files.path_of(self.line.stored))
+        from .fetch import fetch
+
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        return fetch(self.line.source, into=self.scratch).path
+
+    def _name(self) -> str:
+        return Path(self.line.source).name or self.path.name
+
+    def _known_already(self) -> Work | None:
+        if self.path.is_dir():
+            self.fingerprint = known.fingerprint(self.path)
+            return known.work_with_fingerprint(self.fingerprint)
+        if self.line.stored_id:
+            return known.work_with_bytes(self.line.stored_id)
+        with self.path.open("rb") as source:
+            sha256, _size = files.digest(source)
+        return known.work_with_bytes(sha256)
+
+    def _is_records(self) -> bool:
+        from .record_files import holds_records
+
+        return self.path.is_file() and holds_records(self.path, self._name())
+
+    def _take_records(self) -> None:
+        from .record_files import take_records
+
+        take_records(self.path, run=self.run, line=self.line)
+        self._say(self.line.status)
+
+
+def _told(told: Extracted, path: Path) -> dict[str, Any]:
+    """What the page compares with the work on the shelves."""
+    return {
+        "title": told.title,
+        "people": ", ".join(person.name for person in told.people),
+        "year": told.year,
+        "publisher": told.publisher,
+        "language": told.language,
+        "format": told.format,
+        "pages": told.pages,
+        "words": sum(len(part.text.split()) for part in told.parts),
+        "size_bytes": path.stat().st_size if path.is_file() else 0,
+        "isbn": next((v for s, v in told.identifiers if s == "ISBN"), ""),
+    }
+
+
+def _language(run: ImportRun) -> str:
+    person = run.started_by
+    return person.language if person and person.language else translation.get_language() or "vi"
+
+
+def _is_address(source: str) -> bool:
+    return source.startswith(("http://", "https://"))
+
+
+def _free_bytes() -> int:
+    return shutil.disk_usage(settings.HOME).free
+
+
+def _room_left() -> None:
+    """Raise DiskFull before the disk is really full, so that the library stays readable."""
+    if _free_bytes() < RESERVE_BYTES:
+        raise DiskFull(free_mb=_free_bytes() // 2**20)
+
+
