@@ -60,7 +60,7 @@ MIDDLEWARE = [
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "densach.people.sign_in.NameOrPhoneBackend",
+    "densach.people.services.sign_in.NameOrPhoneBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 TEMPLATES = [
@@ -157,7 +157,11 @@ MAX_UPLOAD_BYTES = int(os.environ.get("DENSACH_MAX_UPLOAD_BYTES", 4 * 1024**3))
 
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
+# One name from one address: a school behind one address is never locked out as a whole.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "densach.people.services.sign_in.name_for_throttle"
+AXES_LOCKOUT_CALLABLE = "densach.people.views.sign_in.locked_out"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the waiting time that is shown is true
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True

@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
+from django.utils.functional import Promise
 
 from .models import StaffAct
 
 KEPT = timedelta(days=730)  # 24 months: two school years, enough to answer a complaint
+
+_sentences: dict[str, Promise | str] = {}
 
 
 def note(  # noqa: PLR0913 - an act has this many parts
@@ -19,10 +22,13 @@ def note(  # noqa: PLR0913 - an act has this many parts
     subject: models.Model | None = None,
     label: str = "",
     facts: Mapping[str, Any] | None = None,
+    place: str = "",
 ) -> StaffAct:
     """Write one act into the log. Call inside the transaction of the act itself.
 
-    `code` is `<room>.<act>`, past tense (`library.work_changed`); `facts` must be JSON.
+    `code` is `<room>.<act>`, past tense (`library.work_changed`); `facts` must be JSON. `place` is
+    the path of the organisation it was done for: its administrators read it. Every code has its
+    sentence, see `describe`.
     """
     return StaffAct.objects.create(
         at=at,
@@ -32,7 +38,29 @@ def note(  # noqa: PLR0913 - an act has this many parts
         subject_id=str(subject.pk) if subject is not None else "",
         subject_label=(label or (str(subject) if subject is not None else ""))[:300],
         facts=dict(facts or {}),
+        place=place,
     )
+
+
+def describe(sentences: Mapping[str, Promise | str]) -> None:
+    """Say what codes mean, for people: `{"library.work_changed": _("changed “%(subject)s”")}`.
+
+    The words follow the actor's name. They may use `%(subject)s` and every plain fact of the act.
+    Call from the room's `apps.ready()`.
+    """
+    _sentences.update(sentences)
+
+
+def sentence(act: StaffAct) -> str:
+    """What `act` was, in the words of `describe`; the code itself where a room forgot them."""
+    words = _sentences.get(act.code)
+    if words is None:
+        return f"{act.code} {act.subject_label}".strip()
+    facts = {name: value for name, value in act.facts.items() if isinstance(value, str | int)}
+    try:
+        return str(words) % {**facts, "subject": act.subject_label}
+    except KeyError:  # an act of an older release that lacks a fact
+        return f"{act.code} {act.subject_label}".strip()
 
 
 def forget(*, before: datetime) -> int:

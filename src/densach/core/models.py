@@ -62,6 +62,8 @@ class StaffAct(models.Model):
     subject_id = models.CharField(max_length=64, blank=True)
     subject_label = models.CharField(max_length=300, blank=True)
     facts = models.JSONField(default=dict, blank=True)
+    # The path of the organisation in which it was done; empty where it belongs to none.
+    place = models.CharField(max_length=600, blank=True, db_index=True)
 
     class Meta:
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="staffact_by_subject")]

@@ -1,4 +1,6 @@
-"""The signed-in person of a request, and rules of access by role."""
+"""The signed-in person of a request, where the request comes from, and rules of access by role."""
+
+import ipaddress
 
 from django.http import HttpRequest
 
@@ -34,3 +36,23 @@ def staff(*roles: Role) -> Rule:
 
     rule.roles = roles  # type: ignore[attr-defined]
     return rule
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address the request comes from, as the server sees it; "" if it has none."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def on_premises(request: HttpRequest) -> bool:
+    """Whether the request comes from a network that some organisation named as its own.
+
+    Behind a proxy the server must be told to trust it, else every visitor has the proxy's address.
+    """
+    networks = queries.premises()
+    if not networks:
+        return False
+    try:
+        address = ipaddress.ip_address(address_of(request))
+    except ValueError:
+        return False
+    return any(address in ipaddress.ip_network(network) for network in networks)

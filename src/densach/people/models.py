@@ -32,7 +32,8 @@ class AdminUnit(models.Model):
 class FormerUnit(models.Model):
     """A province, district or commune as it was called before 1 July 2025, and what it became.
 
-    One row per pair of old unit and new commune; `divided` where only a part went there.
+    One row per pair of old unit and what it became: a commune for districts and communes, a
+    province for provinces; `divided` where only a part went there.
     """
 
     class Level(models.TextChoices):
@@ -69,7 +70,9 @@ class Organization(Travelling):
         CLASS = "CLASS", _("class")
         OTHER = "OTHER", _("other")
 
+    number = models.PositiveIntegerField(unique=True)  # short, for addresses
     name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=200, db_index=True, default="", editable=False)
     short_name = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
@@ -77,7 +80,9 @@ class Organization(Travelling):
     unit = models.ForeignKey(AdminUnit, models.PROTECT, null=True, blank=True, related_name="+")
     address = models.CharField(max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    networks = models.TextField(blank=True)  # one CIDR a line: addresses that count as on the premises
+    networks = models.TextField(
+        blank=True
+    )  # one CIDR a line: addresses that count as on the premises
 
     def __str__(self) -> str:
         return self.name
@@ -95,9 +100,10 @@ class Person(AbstractBaseUser, Travelling):
 
     Signs in with `username` or `phone` and a password, or with a one-time card. E-mail is optional.
 
-    Personal data: name, user name, phone, e-mail, year of birth, sign-in times, reading habits of
-    the screen (age, language). Why: to sign in and to address the person. Kept while the account
-    lives; erased by `people.services.erase`.
+    Personal data: name, user name, phone, e-mail, year of birth, the school's number for the
+    person, that a guardian agreed, sign-in times, habits of the screen (age, language). Why: to
+    sign in, to address the person, to know them again in the school's next list. Kept while the
+    account lives; `people.services.erase` deletes the row.
     """
 
     class Age(models.TextChoices):
@@ -107,16 +113,18 @@ class Person(AbstractBaseUser, Travelling):
 
     username = models.CharField(max_length=60, unique=True)
     full_name = models.CharField(max_length=120)
-    name_key = models.CharField(max_length=120, db_index=True, default="", editable=False)
+    name_key = models.CharField(max_length=160, db_index=True, default="", editable=False)
+    sort_key = models.CharField(max_length=240, db_index=True, default="", editable=False)
     phone = models.CharField(max_length=16, blank=True)
     email = models.EmailField(blank=True)
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    identifier = models.CharField(max_length=40, blank=True, db_index=True)  # in school lists
+    guardian_agreed_at = models.DateTimeField(null=True, blank=True)
     language = models.CharField(max_length=8, blank=True)
     age_mode = models.CharField(max_length=3, blank=True, choices=Age.choices, default=Age.ADULT)
     is_active = models.BooleanField(default=True)
     is_superuser = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)
-    erased_at = models.DateTimeField(null=True, blank=True)
     demo_role = models.CharField(max_length=20, blank=True)  # a card on the demo's sign-in page
 
     objects = PersonManager()
@@ -140,7 +148,7 @@ class Person(AbstractBaseUser, Travelling):
         return self.is_superuser
 
     def has_perm(self, _perm: str, _obj: object = None) -> bool:
-        """Django's own permissions are not used: roles are. Only the installation's operator passes."""
+        """Django's own permissions are not used, roles are; the installation's operator passes."""
         return self.is_active and self.is_superuser
 
     def has_module_perms(self, _label: str) -> bool:
@@ -257,3 +265,78 @@ class OnlineSession(models.Model):
 
     def __str__(self) -> str:
         return f"session of {self.person_id}"
+
+
+class Invitation(models.Model):
+    """An organisation asks somebody who has an account elsewhere to join it; they say yes or no.
+
+    So nobody comes to see a stranger's data by entering them as their own.
+
+    Personal data: who was asked by which organisation. Gone once answered or after 30 days.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=13, choices=Membership.Role.choices)
+    made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organization", "role"], name="invitation_once_per_role"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} @ {self.organization_id} for {self.person_id}"
+
+
+class ErasureRequest(models.Model):
+    """A person, or a child's guardian, asks that the account and its data be erased.
+
+    Personal data: who asked and when. Goes with the person, or when it is taken back.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="erasure_request")
+    asked_by = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"erase {self.person_id}"
+
+
+class Erased(models.Model):
+    """That an account was here and was erased: only its identifier, so that no copy revives it.
+
+    Nothing personal is left: the identifier was made by chance and time.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    erased_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Roster(models.Model):
+    """A list of people that somebody brought in a file, before and after it is carried out.
+
+    `rows` holds what the file said, line by line, until it is carried out or a day has passed.
+    `made` holds the ids of persons it made, so that their cards can be printed; cleared likewise.
+
+    Personal data: the file's names, years of birth, telephone numbers. Why: to show what would
+    happen before it does. Kept 7 days at most, then deleted by `people.services.tidy`.
+    """
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    brought_by = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    brought_at = models.DateTimeField()
+    file_name = models.CharField(max_length=200)
+    rows = models.JSONField(default=list)
+    made = models.JSONField(default=list)
+    figures = models.JSONField(default=dict)  # how many new, changed, known, wrong
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.file_name
