@@ -7,6 +7,7 @@ transaction together with its line's new state.
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
@@ -57,12 +58,22 @@ def start_run(
 
 
 @transaction.atomic
-def add_line(*, run: ImportRun, source: str, stored: StoredFile | None = None) -> ImportLine:
+def add_line(
+    *,
+    run: ImportRun,
+    source: str,
+    stored: StoredFile | None = None,
+    details: dict[str, Any] | None = None,
+) -> ImportLine:
     """One more file or address for `run`. The run's row is locked, so numbers never meet."""
     ImportRun.objects.select_for_update().get(pk=run.pk)
     last = run.lines.order_by("-position").values_list("position", flat=True).first() or 0
     return ImportLine.objects.create(
-        run=run, position=last + 1, source=_printable(source)[:1000], stored=stored
+        run=run,
+        position=last + 1,
+        source=_printable(source)[:1000],
+        stored=stored,
+        details=details or {},
     )
 
 
@@ -77,11 +88,28 @@ def work_off(run: ImportRun, *, tell: Tell | None = None) -> None:
     _finish(run)
 
 
-def import_items(run: ImportRun, items: Iterable[Item], *, tell: Tell | None = None) -> None:
-    """The same for files on this machine, each of which becomes a line as it is met."""
+def import_items(
+    run: ImportRun, items: Iterable[Item], *, tell: Tell | None = None, similar: str = "ask"
+) -> None:
+    """The same for files on this machine, each of which becomes a line as it is met.
+
+    `similar`: what to do with works that look like one on the shelves: `ask`, or take them as
+    `edition` or `new`.
+    """
     _resume(run)
-    _work_through(run, ((add_line(run=run, source=i.name), i) for i in items), tell)
+    decided = {} if similar == "ask" else {"decision": similar}
+    pairs = ((add_line(run=run, source=item.name, details=decided), item) for item in items)
+    _work_through(run, pairs, tell)
     _finish(run)
+
+
+def import_address(run: ImportRun, address: str, *, tell: Tell | None = None) -> None:
+    """Fetch a file, feed or OAI-PMH server at `address` and take in what it holds."""
+    line = add_line(run=run, source=address)
+    work_off(run)
+    line.refresh_from_db()
+    if tell is not None:
+        tell(line)
 
 
 def _resume(run: ImportRun) -> None:

@@ -1,0 +1,1 @@
+"""The verbs of the command `densach`, one module each: HELP, arguments(parser), run(options)."""

@@ -1,0 +1,214 @@
+"""The one search of the product: page, command, API, OPDS and feeds ask here."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from densach.people import queries as people
+from densach.people.models import Person
+from densach.search import queries as search
+from densach.search.errors import IndexMissing
+from densach.search.text import fold_key
+
+from ..models import Agent, Kind, Level, Licence, Subject, TextPart, Work
+from ..permissions import visible_to
+from .cards import WorkCard, cards, cards_by_key
+
+Sort = Literal["best", "newest", "title", "shortest"]
+FACETS = ("kind", "level", "language", "subject", "decade", "licence", "readable", "length")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asks. `filters` are (facet, value) as the address carries them."""
+
+    text: str = ""
+    filters: tuple[tuple[str, str], ...] = ()
+    sort: Sort = "best"
+    page: int = 1
+    size: int = 20
+    verbatim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found. `indexed` False: the index is being made, this is a plain list by newest."""
+
+    cards: list[WorkCard]
+    total: int
+    more: bool
+    corrected: str | None = None
+    stage: str = ""
+    indexed: bool = True
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """As `densach search --json` and the API give it."""
+        return {
+            "total": self.total,
+            "facets": {name: dict(rows) for name, rows in self.facets.items()},
+            "suggestion": self.corrected,
+            "results": [
+                {
+                    "id": str(card.pk),
+                    "title": card.title,
+                    "people": card.people,
+                    "kind": card.kind,
+                    "language": card.language,
+                    "url": card.url,
+                    "snippet": str(card.snippet) or card.description,
+                    "where": card.place,
+                }
+                for card in self.cards
+            ],
+        }
+
+
+def find(
+    question: Question, *, viewer: Person | None, see_all: bool = False, with_facets: bool = True
+) -> Found:
+    """Results for `question` that `viewer` may see (`see_all`: the operator at the command line).
+
+    At most five queries to the database, whatever is found; three without facets.
+    """
+    query = _query(question, viewer=viewer, see_all=see_all)
+    try:
+        page = search.find(query)
+        counts = search.count(query) if with_facets else None
+    except IndexMissing:
+        return _by_database(question, viewer=viewer)
+    keys = [hit.key for hit in page.hits]
+    found = cards_by_key(keys, viewer=viewer, see_all=see_all)
+    places = {hit.key: hit.place for hit in page.hits if hit.place is not None}
+    if places:
+        found = _with_places(found, places, question.text)
+    total = counts.total if counts else page.total_hint
+    return Found(
+        cards=found,
+        total=max(total, len(found)),
+        more=page.more,
+        corrected=page.corrected,
+        stage=page.stage,
+        facets=counts.facets if counts else {},
+    )
+
+
+def count(question: Question, *, viewer: Person | None) -> Found:
+    """Only the total and the facets: the page asks for them after the list. At most two queries."""
+    try:
+        counts = search.count(_query(question, viewer=viewer, see_all=False))
+    except IndexMissing:
+        return Found(cards=[], total=0, more=False, indexed=False)
+    return Found(cards=[], total=counts.total, more=False, facets=counts.facets)
+
+
+def complete(typed: str, *, viewer: Person | None, limit: int = 8) -> list[dict[str, str]]:
+    """Lines for the list under the search box: text, kind (title, person, subject), address."""
+    try:
+        lines = search.complete(typed, people.audience_terms(viewer), limit)
+    except IndexMissing:
+        return []
+    keys = [line.key for line in lines if line.key]
+    addresses = {card.pk.hex: card.url for card in cards_by_key(keys, viewer=viewer)}
+    ask = reverse("library:find")
+    return [
+        {
+            "text": line.text,
+            "kind": line.kind,
+            "url": addresses.get(line.key or "", f"{ask}?q={quote(line.text)}"),
+        }
+        for line in lines
+    ]
+
+
+def inside(work: Work, text: str, *, limit: int = 30) -> list[dict[str, Any]]:
+    """Places in the text of `work` where the words stand: place, title, snippet. One query."""
+    hits = search.passages(search.Query(text=text), work.number)[:limit]
+    parts = TextPart.objects.in_bulk([hit.part_id for hit in hits])
+    return [
+        {
+            "place": hit.place.place,
+            "title": parts[hit.part_id].title,
+            "snippet": mark_safe(  # noqa: S308 - the search room escapes all but its own marks
+                search.snippet(parts[hit.part_id].text[hit.begin : hit.end], text)
+            ),
+        }
+        for hit in hits
+        if hit.part_id in parts
+    ]
+
+
+def facet_labels(facets: dict[str, list[tuple[str, int]]], *, language: str) -> dict[str, dict[str, str]]:
+    """Words for the values of facets, as far as the database knows them. At most two queries."""
+    labels: dict[str, dict[str, str]] = {
+        "kind": {value: str(label) for value, label in Kind.choices},
+        "level": {value: str(label) for value, label in Level.choices},
+    }
+    subjects = [value for value, _n in facets.get("subject", [])]
+    if subjects:
+        rows = Subject.objects.filter(key__in=subjects).values_list("key", "name")
+        labels["subject"] = dict(rows)
+    licences = [value for value, _n in facets.get("licence", []) if value]
+    if licences:
+        name = "name_vi" if language == "vi" else "name"
+        labels["licence"] = dict(Licence.objects.filter(code__in=licences).values_list("code", name))
+    return labels
+
+
+def agents_like(text: str, *, limit: int = 3) -> list[Agent]:
+    """People whose whole name was typed, in either order. One query."""
+    from densach.search.text import name_key
+
+    key = name_key(text)
+    return list(Agent.objects.filter(key=key)[:limit]) if key else []
+
+
+def subject_key(text: str) -> str:
+    """A heading as the index filters it."""
+    return fold_key(text)[:255]
+
+
+def _query(question: Question, *, viewer: Person | None, see_all: bool) -> search.Query:
+    audience = () if see_all else people.audience_terms(viewer)
+    return search.Query(
+        text=question.text,
+        filters=question.filters,
+        audience=audience,
+        sort=question.sort,
+        page=question.page,
+        size=question.size,
+        verbatim=question.verbatim,
+    )
+
+
+def _with_places(
+    found: list[WorkCard], places: dict[str, search.PassagePlace], text: str
+) -> list[WorkCard]:
+    """Put the marked words, their chapter or page and the way there onto the cards. One query."""
+    parts = TextPart.objects.in_bulk([place.part_id for place in places.values()])
+    shown = []
+    for card in found:
+        place = places.get(card.pk.hex)
+        part = parts.get(place.part_id) if place else None
+        if place is None or part is None:
+            shown.append(card)
+            continue
+        snippet = mark_safe(search.snippet(part.text[place.begin : place.end], text))  # noqa: S308 - escaped there
+        there = f"{card.read_url}?cho={quote(place.place)}&tim={quote(text)}" if card.read_url else ""
+        shown.append(card.at(snippet=snippet, read_url=there, place=part.title or place.title))
+    return shown
+
+
+def _by_database(question: Question, *, viewer: Person | None) -> Found:
+    """While there is no index: the newest works whose title begins or is as typed."""
+    works = Work.objects.filter(visible_to(viewer))
+    if key := fold_key(question.text):
+        works = works.filter(title_key__startswith=key)
+    begin = (question.page - 1) * question.size
+    found = cards(works.order_by("-created_at", "-number")[begin : begin + question.size + 1])
+    more = len(found) > question.size
+    found = found[: question.size]
+    return Found(cards=found, total=len(found), more=more, stage="database", indexed=False)

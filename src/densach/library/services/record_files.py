@@ -1,0 +1,35 @@
+"""Files that hold many records: MARC, MARCXML, tables and lists of books."""
+
+from pathlib import Path
+
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from ..formats.detect import detect
+from ..models import ImportLine, ImportRun
+from . import bulk
+
+RECORDS = {"MARC", "MARCXML", "TABLE", "XLSX", "RIS", "BIBTEX", "OAI", "FEED"}
+
+
+def holds_records(path: Path, name: str) -> bool:
+    """Whether the file is a list of records rather than a work."""
+    return detect(path, name=name) in RECORDS
+
+
+def take_records(path: Path, *, run: ImportRun, line: ImportLine) -> None:
+    """Import the records; `line` tells how many came in, bad and similar ones get lines of their own."""
+    counts = bulk.import_records(path, run=run, actor=run.started_by, at=timezone.now(), line=line)
+    added, known = counts.get("added", 0), counts.get("known", 0)
+    refused, similar = counts.get("refused", 0), counts.get("similar", 0)
+    line.status = ImportLine.Status.ADDED if added else ImportLine.Status.KNOWN
+    if refused and not added and not known and not similar:
+        line.status = ImportLine.Status.REFUSED
+    parts = [
+        ngettext("%(n)s record added", "%(n)s records added", added) % {"n": added},
+        ngettext("%(n)s was here already", "%(n)s were here already", known) % {"n": known},
+        ngettext("%(n)s to decide", "%(n)s to decide", similar) % {"n": similar},
+        ngettext("%(n)s not taken", "%(n)s not taken", refused) % {"n": refused},
+    ]
+    line.message = ", ".join(parts) + "."
+    line.details = {**line.details, "counts": counts}
