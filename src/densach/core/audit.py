@@ -14,7 +14,7 @@ KEPT = timedelta(days=730)  # 24 months: two school years, enough to answer a co
 _sentences: dict[str, Promise | str] = {}
 
 
-def note(  # noqa: PLR0913 - an act has this many parts
+def note(
     code: str,
     *,
     actor: models.Model | None,

@@ -8,8 +8,8 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from ..models import Person
-from ..text import phone_number
+from densach.people.models import Person
+from densach.people.text import phone_number
 
 
 def person_named(text: str) -> Person | None:
