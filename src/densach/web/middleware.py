@@ -1,0 +1,120 @@
+"""Security headers, the language of the page, refusals as pages."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from django.conf import settings
+from django.contrib.auth.middleware import get_user
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
+
+from densach.core.errors import DomainError
+from densach.people.models import Person
+
+from .views.errors import refused
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+LANGUAGES = {tag for tag, _name in settings.LANGUAGES}
+PERMISSIONS = (
+    "accelerometer=(), autoplay=(self), camera=(self), display-capture=(), fullscreen=(self), "
+    "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+    "screen-wake-lock=(self), usb=()"
+)
+
+
+@lru_cache(maxsize=64)
+def policy(host: str) -> str:
+    """The Content-Security-Policy of pages under `host`.
+
+    Scripts come from our own build folder only, named by its path: a script smuggled in by a book
+    or an upload never runs, not inline, not from blob:, not from another address of this server. The
+    host stands without scheme, so that it also holds behind a proxy that speaks https.
+    """
+    scripts = f"{host}/static/dist/"
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src {scripts}",
+            f"worker-src {scripts}",
+            "style-src 'self' 'unsafe-inline' blob:",
+            "img-src 'self' blob: data:",
+            "font-src 'self' blob: data:",
+            "media-src 'self' blob:",
+            "connect-src 'self' blob:",
+            "frame-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """Headers of every answer. A view that serves a stranger's HTML or SVG sets `response.csp`."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", _policy_for(request, response))
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if request.is_secure():  # browsers ignore it on plain http, with a warning
+            headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        return response
+
+    return middleware
+
+
+def _policy_for(request: HttpRequest, response: HttpResponse) -> str:
+    own: str | None = getattr(response, "csp", None)
+    if own:
+        return own
+    try:
+        return policy(request.get_host())
+    except DisallowedHost:
+        return "default-src 'none'"
+
+
+def language(get_response: GetResponse) -> GetResponse:
+    """The page speaks the language chosen on this device, else the person's, else the browser's."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with translation.override(chosen_language(request)):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
+
+    return middleware
+
+
+def chosen_language(request: HttpRequest) -> str:
+    """`vi` or `en`. Asks the database only for a signed-in person without cookie."""
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if cookie in LANGUAGES:
+        return str(cookie)
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        person = get_user(request)
+        if isinstance(person, Person) and person.language in LANGUAGES:
+            return str(person.language)
+    return get_language_from_request(request)
+
+
+def refusals(get_response: GetResponse) -> GetResponse:
+    """A rule that said no outside of a form becomes a page, a fragment or JSON with its sentence."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return refused(request, error) if isinstance(error, DomainError) else None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware

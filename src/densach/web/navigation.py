@@ -1,0 +1,92 @@
+"""Which ways lead where, by role. Only ways that exist: an address without view is left out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from densach.people.models import Membership, Person
+from densach.people.queries import roles_of
+
+Role = Membership.Role
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One entry of a menu, by the name of its address."""
+
+    label: str | Promise
+    icon: str
+    name: str
+
+    @property
+    def url(self) -> str:
+        return _address(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A way on a page: `here` when the page lies under it."""
+
+    label: str | Promise
+    icon: str
+    url: str
+    here: bool
+
+
+READER = (
+    Way(_("Today"), "lamp", "web:home"),
+    Way(_("Library"), "book", "library:browse"),
+    Way(_("My reading"), "mark", "reading:mine"),
+    Way(_("Help"), "help", "web:help"),
+)
+LIBRARIAN = (
+    Way(_("Bring in"), "up", "library:imports"),
+    Way(_("Catalogue"), "pen", "library:catalogue"),
+    Way(_("Shelves"), "shelf", "library:shelves_desk"),
+)
+ADMINISTRATOR = (
+    Way(_("Organisations"), "house", "people:organizations"),
+    Way(_("People"), "people", "people:people"),
+    Way(_("Staff log"), "clock", "people:staff_acts"),
+    Way(_("Backup"), "box", "people:backup"),
+)
+LIBRARIANS = {Role.LIBRARIAN, Role.MANAGER, Role.ADMINISTRATOR}
+ADMINISTRATORS = {Role.ADMINISTRATOR}
+
+
+def reader_ways(path: str) -> list[Step]:
+    """The menu of everyone."""
+    return _steps(READER, path)
+
+
+def staff_ways(person: Person | None, path: str) -> list[tuple[str, list[Step]]]:
+    """(heading, steps) of each group of work `person` has. One query, kept on the person."""
+    if person is None:
+        return []
+    held = {role for role, _path in roles_of(person)}
+    groups = []
+    if person.is_superuser or held & LIBRARIANS:
+        groups.append((str(_("Librarian")), _steps(LIBRARIAN, path)))
+    if person.is_superuser or held & ADMINISTRATORS:
+        groups.append((str(_("Administration")), _steps(ADMINISTRATOR, path)))
+    return [(heading, steps) for heading, steps in groups if steps]
+
+
+def _steps(ways: Iterable[Way], path: str) -> list[Step]:
+    """Steps for the ways that exist; the longest address that `path` starts with is `here`."""
+    found = [(way, way.url) for way in ways if way.url]
+    under = [url for _way, url in found if path == url or (url != "/" and path.startswith(url))]
+    here = max(under, key=len, default="")
+    return [Step(way.label, way.icon, url, here=url == here) for way, url in found]
+
+
+@cache
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,77 @@
+"""What the home page shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from densach.library.models import Kind
+from densach.library.queries.cards import ShelfRow, WorkCard, newest_cards, shelf_rows
+from densach.people.models import Person
+from densach.reading.queries.places import Begun, continue_reading
+
+NEW_WORKS = 12
+SHELVES = 4
+NOON_HOUR, AFTERNOON_HOUR, EVENING_HOUR, MORNING_HOUR = 11, 13, 18, 4
+# The kinds that have a chip on the home page: (kind, icon, name of many).
+KIND_CHIPS: tuple[tuple[Kind, str, Promise], ...] = (
+    (Kind.BOOK, "book", gettext_lazy("Books")),
+    (Kind.PICTURE_BOOK, "pic", gettext_lazy("Picture books")),
+    (Kind.AUDIO_BOOK, "ear", gettext_lazy("Audio books")),
+    (Kind.VIDEO, "film", gettext_lazy("Videos")),
+    (Kind.PERIODICAL, "news", gettext_lazy("Newspapers")),
+    (Kind.TEXTBOOK, "pen", gettext_lazy("Textbooks")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """`next_card` and `begun` exclude each other: one amber thing on a page."""
+
+    greeting: str
+    person: Person | None
+    begun: tuple[Begun, ...]
+    next_card: WorkCard | None
+    suggested: tuple[WorkCard, ...]
+    new: tuple[WorkCard, ...]
+    shelves: tuple[ShelfRow, ...]
+
+
+def today(viewer: Person | None, *, at: datetime) -> Today:
+    """The home page of `viewer` at `at`. Two queries and one a shelf; for signed-in people two more.
+
+    The next step is the book that was left last, else the first work of the first shelf, which is
+    what a librarian put there to be seen first, else the newest work.
+    """
+    begun = tuple(continue_reading(viewer, 3)) if viewer else ()
+    shelves = tuple(shelf_rows(viewer, shelves=SHELVES))
+    new = tuple(newest_cards(viewer, NEW_WORKS))
+    first = [card for row in shelves for card in row.cards[:2]] + list(new)
+    known = {line.card.pk for line in begun}
+    offers = list(
+        {card.pk: card for card in first if card.readable and card.pk not in known}.values()
+    )
+    next_card = None if begun or not offers else offers.pop(0)
+    return Today(
+        greeting=greeting(timezone.localtime(at)),
+        person=viewer,
+        begun=begun,
+        next_card=next_card,
+        suggested=tuple(offers[: max(0, 2 - len(begun[1:]))]),
+        new=new,
+        shelves=shelves,
+    )
+
+
+def greeting(at: datetime) -> str:
+    """By local time of day, in the four parts that Vietnamese people tell apart."""
+    if MORNING_HOUR <= at.hour < NOON_HOUR:
+        return _("Good morning")
+    if NOON_HOUR <= at.hour < AFTERNOON_HOUR:
+        return _("Good day")
+    if AFTERNOON_HOUR <= at.hour < EVENING_HOUR:
+        return _("Good afternoon")
+    return _("Good evening")

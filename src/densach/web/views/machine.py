@@ -1,0 +1,80 @@
+"""Small files that browsers and robots ask for by name."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from densach.core.access import access, anyone
+from densach.people.models import Installation
+
+from ..assets import DIST
+from ..drawings import logo_file
+
+DAY = 24 * 3600
+
+
+@cache_control(public=True, max_age=DAY)
+@require_safe
+@access(anyone)
+def icon(_request: HttpRequest) -> HttpResponse:
+    """The sign of Đèn Sách as SVG."""
+    return HttpResponse(logo_file(), content_type="image/svg+xml")
+
+
+@cache_control(public=True, max_age=DAY)
+@require_safe
+@access(anyone)
+def picture_icon(_request: HttpRequest, size: int) -> HttpResponse:
+    """The sign as PNG, made at build: for home screens, which do not take SVG."""
+    path = DIST / f"icon-{size}.png"
+    if not path.is_file():
+        raise Http404
+    return HttpResponse(path.read_bytes(), content_type="image/png")
+
+
+@cache_control(public=True, max_age=DAY)
+@require_safe
+@access(anyone)
+def manifest(request: HttpRequest) -> JsonResponse:
+    """What a phone needs to put the library on its home screen."""
+    installation = Installation.objects.first() or Installation()
+    sizes = (192, 512)
+    pictures = [
+        {"src": reverse("web:picture_icon", args=[s]), "sizes": f"{s}x{s}", "type": "image/png"}
+        for s in sizes
+    ]
+    body: dict[str, Any] = {
+        "name": installation.name,
+        "short_name": installation.name[:24],
+        "description": _("An open library: find, read, listen."),
+        "lang": getattr(request, "LANGUAGE_CODE", "vi"),
+        "start_url": reverse("web:home"),
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#fbf6ea",
+        "theme_color": "#fbf6ea",
+        "icons": [
+            {"src": reverse("web:icon"), "sizes": "any", "type": "image/svg+xml"},
+            *pictures,
+            *({**picture, "purpose": "maskable"} for picture in pictures),
+        ],
+    }
+    return JsonResponse(body, content_type="application/manifest+json")
+
+
+@cache_control(public=True, max_age=DAY)
+@require_safe
+@access(anyone)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines may read open works; not the reader, the search or people's pages."""
+    private = ["/ngon-ngu/", "/giao-dien/", "/vao/", "/doc/", "/tim", "/api/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
+    try:
+        lines.append(f"Sitemap: {request.build_absolute_uri(reverse('library:sitemap'))}")
+    except NoReverseMatch:
+        pass
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
