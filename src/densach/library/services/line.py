@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from densach.core import files
 from densach.core.errors import DomainError
+from densach.core.models import StoredFile
 
 from ..errors import DiskFull
 from ..formats.model import Extracted
@@ -137,12 +138,24 @@ class Passage:
     def _find(self) -> Path:
         if self.item is not None:
             return self.item.path
+        if self.line.details.get("parts"):
+            return self._laid_out()
         if self.line.stored is not None:
             return self._open.enter_context(files.path_of(self.line.stored))
         from .fetch import fetch
 
         self.scratch.mkdir(parents=True, exist_ok=True)
         return fetch(self.line.source, into=self.scratch).path
+
+    def _laid_out(self) -> Path:
+        """Files that belong together, side by side in a folder, by their own names."""
+        folder = self.scratch / "parts"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, sha256 in self.line.details["parts"]:
+            with files.path_of(StoredFile(sha256=sha256)) as kept:
+                shutil.copyfile(kept, folder / Path(name).name)
+        main = self.line.details.get("main")
+        return folder / main if main else folder
 
     def _name(self) -> str:
         return Path(self.line.source).name or self.path.name

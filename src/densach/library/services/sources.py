@@ -38,7 +38,7 @@ def items(source: Path) -> Iterator[Item]:
 
 def _folder(folder: Path, root: Path) -> Iterator[Item]:
     files, folders = _entries(folder)
-    if _is_one_book(files):
+    if is_one_book(files):
         yield Item(folder, str(folder.relative_to(root)) if folder != root else folder.name)
         files = []
     stems = {path.stem for path in files if path.suffix.lower() in FILMS | SOUNDS}
@@ -72,7 +72,8 @@ def _as_counted(path: Path) -> list[tuple[int, str]]:
     ]
 
 
-def _is_one_book(files: list[Path]) -> bool:
+def is_one_book(files: list[Path]) -> bool:
+    """Whether these files of one folder are the pages or tracks of one book, by their names."""
     kinds = {path.suffix.lower() for path in files}
     if len(files) < SEVERAL:
         return False

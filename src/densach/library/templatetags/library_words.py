@@ -1,0 +1,66 @@
+"""The library's codes in words: relators, formats, licences, accessibility."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from densach.library.models import Licence
+
+register = template.Library()
+
+# MARC relator terms, id.loc.gov/vocabulary/relators
+RELATORS = {
+    "aut": _("author"), "trl": _("translator"), "ill": _("illustrator"), "edt": _("editor"),
+    "nrt": _("narrator"), "cmp": _("composer"), "art": _("artist"), "ctb": _("contributor"),
+    "com": _("compiler"), "pht": _("photographer"), "drt": _("director"), "prf": _("performer"),
+    "aui": _("author of introduction"), "ann": _("annotator"), "adp": _("adapter"),
+    "cre": _("creator"), "pbl": _("publisher"), "bkp": _("book producer"), "lyr": _("lyricist"),
+    "ths": _("supervisor"), "org": _("originator"), "aft": _("author of afterword"),
+}  # fmt: skip
+FORMATS = {
+    "EPUB": "EPUB", "PDF": "PDF", "HTML": _("web page"), "DOCX": "Word", "ODT": "OpenDocument",
+    "MARKDOWN": "Markdown", "TEXT": _("plain text"), "PICTURES": _("pictures"), "AUDIO": _("audio"),
+    "VIDEO": _("video"),
+}  # fmt: skip
+# schema.org accessibility terms, www.w3.org/community/reports/a11y-discov-vocab
+ACCESSIBILITY = {
+    "alternativeText": _("pictures are described"),
+    "readingOrder": _("reading order is set"),
+    "structuralNavigation": _("can be navigated by headings"),
+    "tableOfContents": _("has a table of contents"),
+    "displayTransformability": _("letters and colours can be changed"),
+    "synchronizedAudioText": _("is read aloud along with the text"),
+    "captions": _("has captions"),
+    "transcript": _("has a transcript"),
+    "MathML": _("formulas can be read aloud"),
+    "longDescription": _("difficult pictures are described at length"),
+    "largePrint": _("large print"),
+    "unlocked": _("without copy protection"),
+}
+
+
+@register.filter
+def relator_word(code: str) -> str:
+    """`trl` → “translator”."""
+    return str(RELATORS.get(code, code))
+
+
+@register.filter
+def format_word(code: str) -> str:
+    """`AUDIO` → “audio”."""
+    return str(FORMATS.get(code, code))
+
+
+@register.filter
+def licence_word(licence: Licence) -> str:
+    """The name of a licence in the language of the page."""
+    return licence.name_vi if (get_language() or "").startswith("vi") else licence.name
+
+
+@register.filter
+def accessibility_lines(terms: Mapping[str, list[str]]) -> list[str]:
+    """What the file promises to readers who do not see or hear well, in words."""
+    features = terms.get("accessibilityFeature", []) if isinstance(terms, Mapping) else []
+    return [str(ACCESSIBILITY[name]) for name in features if name in ACCESSIBILITY]

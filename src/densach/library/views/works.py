@@ -1,0 +1,104 @@
+"""A work's page, a person's page, covers and files."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition
+
+from densach.core.access import access, anyone
+from densach.core.http import send_file
+from densach.people.http import on_premises, viewer_of
+
+from ..models import Agent, EditionFile, Work
+from ..permissions import can_catalogue, may_read
+from ..queries import works as queries
+from ..queries.cards import card, cards
+from ..services import derived
+
+AGENT_PAGE = 48
+
+
+def work_or_404(request: HttpRequest, slug: str) -> Work:
+    """The work at an address for this viewer."""
+    work = queries.work_named(slug, viewer=viewer_of(request))
+    if work is None:
+        raise Http404
+    return work
+
+
+@access(anyone)
+def work(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything about a work on one page, all editions together."""
+    found = work_or_404(request, slug)
+    if found.merged_into is not None:
+        return redirect("library:work", found.merged_into.slug, permanent=False)
+    viewer = viewer_of(request)
+    readable = may_read(viewer, found, on_premises=on_premises(request))
+    context = {
+        "view": queries.work_view(found),
+        "card": card(found),
+        "readable": readable,
+        "contents": queries.contents(found) if readable else [],
+        "alike": queries.works_like(found, viewer=viewer),
+        "can_catalogue": can_catalogue(viewer, found.organization),
+    }
+    return render(request, "library/work.html", context)
+
+
+@access(anyone)
+def agent(request: HttpRequest, slug: str) -> HttpResponse:
+    """A person or body and their works."""
+    found = get_object_or_404(Agent, slug=slug)
+    works = queries.agent_works(found, viewer=viewer_of(request))
+    page = request.GET.get("page", "1")
+    number = max(1, int(page)) if page.isdecimal() else 1
+    begin = (number - 1) * AGENT_PAGE
+    shown = cards(works[begin : begin + AGENT_PAGE + 1])
+    context = {
+        "agent": found,
+        "cards": shown[:AGENT_PAGE],
+        "next_page": number + 1 if len(shown) > AGENT_PAGE else None,
+    }
+    return render(request, "library/agent.html", context)
+
+
+def _cover_tag(_request: HttpRequest, slug: str) -> str | None:
+    sha = Work.objects.filter(slug=slug).values_list("cover", flat=True).first()
+    return f'"{sha}"' if sha else None
+
+
+@access(anyone)
+@cache_control(public=True, max_age=60 * 60 * 24 * 7)
+@condition(etag_func=_cover_tag)
+def cover(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The cover picture; for works without one, the drawn cover as SVG."""
+    found = work_or_404(request, slug)
+    width = 480 if request.GET.get("w") == "480" else 240
+    return send_file(request, derived.cover_file(found, width), media_type="image/webp")
+
+
+@access(anyone)
+def drawn_cover(request: HttpRequest, slug: str) -> HttpResponse:
+    """The typographic cover of a work, as SVG, for feeds and other programs."""
+    from ..formats.covers import drawn_cover as draw
+
+    found = work_or_404(request, slug)
+    svg = draw(found.title, found.people_line, found.kind, found.title_key)
+    response = HttpResponse(svg, content_type="image/svg+xml")
+    response["Cache-Control"] = "public, max-age=604800"
+    return response
+
+
+@access(anyone)
+def download(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
+    """A file as it came, to take along. The address is hard to guess and asks for leave each time."""
+    row = get_object_or_404(
+        EditionFile.objects.select_related("stored", "edition__work__organization"), token=token
+    )
+    if not may_read(viewer_of(request), row.edition.work, on_premises=on_premises(request)):
+        raise Http404(name)
+    return send_file(
+        request, row.stored, media_type=row.stored.media_type, name=row.name, as_attachment=True
+    )
+
+
