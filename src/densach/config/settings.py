@@ -27,6 +27,8 @@ USE_THOUSAND_SEPARATOR = True
 AUTH_USER_MODEL = "people.Person"
 ROOT_URLCONF = "densach.config.urls"
 WSGI_APPLICATION = "densach.config.wsgi.application"
+CSRF_FAILURE_VIEW = "densach.web.views.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:home"
@@ -35,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_tasks",
@@ -48,6 +51,7 @@ INSTALLED_APPS = [
     "densach.web",
 ]
 MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
     "densach.web.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -56,7 +60,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
+    "densach.web.middleware.refusals",
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

@@ -39,14 +39,14 @@ class Step:
 
 READER = (
     Way(_("Today"), "lamp", "web:home"),
-    Way(_("Library"), "book", "library:browse"),
+    Way(_("Library"), "book", "library:find"),
     Way(_("My reading"), "mark", "reading:mine"),
     Way(_("Help"), "help", "web:help"),
 )
 LIBRARIAN = (
     Way(_("Bring in"), "up", "library:imports"),
-    Way(_("Catalogue"), "pen", "library:catalogue"),
-    Way(_("Shelves"), "shelf", "library:shelves_desk"),
+    Way(_("Catalogue"), "pen", "library:cataloguing"),
+    Way(_("Shelves"), "shelf", "library:shelves"),
 )
 ADMINISTRATOR = (
     Way(_("Organisations"), "house", "people:organizations"),
