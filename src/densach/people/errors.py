@@ -248,3 +248,8 @@ class NotVerified(DomainError):
     advice = _("Sign in with your user name, or ask your administrator to enter your e-mail.")
 
 
+class DemoOff(DomainError):
+    code = "people.demo_off"
+    status = 404
+    message = _("Trying out by a click on a role is switched off here.")
+    advice = _("Sign in with your user name.")

@@ -193,3 +193,10 @@ def _taught_by(actor: Person) -> Q:
 def _warded_by(actor: Person) -> Q:
     wards = Guardianship.objects.filter(guardian=actor, child=OuterRef("pk"), ended_at__isnull=True)
     return Q(Exists(wards))
+
+
+def keeps(actor: Person, person: Person) -> bool:
+    """Whether `actor` administers an organisation to which `person` belongs."""
+    if not actor.is_active or actor.is_superuser:
+        return actor.is_active
+    return Person.objects.filter(_kept_by(actor), pk=person.pk).exists()

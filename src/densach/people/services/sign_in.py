@@ -28,7 +28,7 @@ class NameOrPhoneBackend(BaseBackend):
         _request: object,
         username: str | None = None,
         password: str | None = None,
-        **_others: Any,
+        **_others: object,
     ) -> Person | None:
         """The active person with this name and password, else None."""
         if not username or password is None:
@@ -39,7 +39,7 @@ class NameOrPhoneBackend(BaseBackend):
             return None
         return person if person.check_password(password) and person.is_active else None
 
-    def get_user(self, user_id: Any) -> Person | None:
+    def get_user(self, user_id: object) -> Person | None:
         """The active person of a session."""
         return Person.objects.filter(pk=user_id, is_active=True).first()
 
@@ -51,6 +51,10 @@ def name_for_throttle(_request: object, credentials: dict[str, Any] | None) -> s
     into the wrong field.
     """
     typed = str((credentials or {}).get("username") or "")
-    person = person_named(typed)
-    known = str(person.pk) if person else typed.strip().lower()
-    return salted_hmac("densach.throttle", known, secret=settings.SECRET_KEY).hexdigest()
+    return throttle_name(person_named(typed) or typed.strip().lower())
+
+
+def throttle_name(known: Person | str) -> str:
+    """The keyed hash for a person, or for a name that nobody has."""
+    text = known if isinstance(known, str) else str(known.pk)
+    return salted_hmac("densach.throttle", text, secret=settings.SECRET_KEY).hexdigest()

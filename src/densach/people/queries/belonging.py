@@ -1,23 +1,12 @@
-"""Reads about people and where they belong."""
+"""Where people belong: roles, organisations, the words of the search index, networks."""
 
 from collections.abc import Collection
 
 from django.core.cache import cache
 from django.db.models import Q
 
-from .models import Installation, Membership, Organization, Person
-from .permissions import path_covers, paths_of, roles_of, under
-
-__all__ = [
-    "audience_terms",
-    "holds_any",
-    "installation",
-    "organizations_where",
-    "path_covers",
-    "paths_of",
-    "roles_of",
-    "under",
-]
+from densach.people.models import Installation, Membership, Organization, Person
+from densach.people.permissions import paths_of, roles_of, under
 
 Role = Membership.Role
 

@@ -1,0 +1,26 @@
+"""Reads about people, organisations, administrative units and the log."""
+
+from densach.people.permissions import path_covers, paths_of, roles_of, under
+
+from .belonging import (
+    audience_terms,
+    holds_any,
+    installation,
+    organizations_where,
+    premises,
+)
+from .units import UnitHit, units_named
+
+__all__ = [
+    "UnitHit",
+    "audience_terms",
+    "holds_any",
+    "installation",
+    "organizations_where",
+    "path_covers",
+    "paths_of",
+    "premises",
+    "roles_of",
+    "under",
+    "units_named",
+]

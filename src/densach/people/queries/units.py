@@ -1,0 +1,169 @@
+"""Administrative units by name: those of today, and what the former ones became."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.db.models import Q
+
+from densach.people.models import AdminUnit, FormerUnit
+from densach.search.text import fold_key
+
+# What people write before a name; as they come out of `fold_key`.
+_LEVEL_WORDS = {
+    fold_key(written): fold_key(meant)
+    for meant, all_written in {
+        "thành phố": ("thành phố", "tp"),
+        "đặc khu": ("đặc khu",),
+        "thị trấn": ("thị trấn", "tt"),
+        "thị xã": ("thị xã", "tx"),
+        "phường": ("phường", "p"),
+        "huyện": ("huyện", "h"),
+        "quận": ("quận", "q"),
+        "tỉnh": ("tỉnh", "t"),
+        "xã": ("xã", "x"),
+    }.items()
+    for written in all_written
+}
+_ROWS = 600  # read at most: the longest former unit became 27 communes
+SHORTEST = 2  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHit:
+    """One unit found. `code` is empty and `became` filled for a former unit.
+
+    `full_name` has its level (“Huyện Kỳ Sơn”); `province` and `district` are those of its time.
+    `divided`: it was split over several communes, the one that took most of it first.
+    """
+
+    full_name: str
+    level: str
+    province: str
+    district: str = ""
+    code: str = ""
+    became: tuple[AdminUnit, ...] = ()
+    divided: bool = False
+    rank: tuple[int, int] = field(default=(0, 0), repr=False)
+
+    @property
+    def is_former(self) -> bool:
+        """Whether it ended on 1 July 2025."""
+        return not self.code
+
+
+def units_named(text: str, limit: int = 20) -> list[UnitHit]:
+    """Units of today and before 1 July 2025 whose name begins with `text`, at most `limit`.
+
+    Marks, case and tone places do not matter; a level before the name (`huyện kỳ sơn`, `tp vinh`)
+    and a province or district after it (`kỳ sơn nghệ an`) are understood. Whole names come before
+    beginnings, units of today before former ones of the same name. Two queries, four where the
+    name carries a province.
+    """
+    key = fold_key(text)
+    if len(key) < SHORTEST:
+        return []
+    level, name = _without_level(key)
+    found = _hits(name) or _with_place(name)
+    if level:
+        of_level = [hit for hit in found if fold_key(hit.full_name).startswith(level + " ")]
+        found = of_level or found
+    return sorted(found, key=lambda hit: hit.rank)[:limit]
+
+
+def provinces() -> list[AdminUnit]:
+    """The 34 provinces by name. One query."""
+    rows = AdminUnit.objects.filter(level=AdminUnit.Level.PROVINCE)
+    return sorted(rows, key=lambda unit: fold_key(unit.name))
+
+
+def communes_of(province: AdminUnit) -> list[AdminUnit]:
+    """All communes of `province` by name. One query."""
+    return sorted(province.communes.all(), key=lambda unit: fold_key(unit.name))
+
+
+def unit(code: str) -> AdminUnit | None:
+    """The unit of today with this code. One query."""
+    return AdminUnit.objects.select_related("province").filter(pk=code).first()
+
+
+def _without_level(key: str) -> tuple[str, str]:
+    """The level before a name, written out, and the name. `quan 1` is a name of its own."""
+    for written, meant in _LEVEL_WORDS.items():
+        rest = key.removeprefix(written + " ")
+        if rest != key:
+            return meant, f"{meant} {rest}" if rest[:1].isdigit() else rest
+    return "", key
+
+
+def _with_place(name: str) -> list[UnitHit]:
+    """`ky son nghe an`: every way to cut the words into a name and the place it lies in."""
+    words = name.split()
+    if len(words) < SHORTEST:
+        return []
+    heads = [" ".join(words[:n]) for n in range(1, len(words))]
+    places = {head: _without_level(" ".join(words[len(head.split()) :]))[1] for head in heads}
+    found = []
+    for hit in _hits(*heads):
+        place = places.get(_name_key(hit))
+        where = f"{fold_key(hit.district)} {fold_key(hit.province)}"
+        if place and re.search(rf"\b{re.escape(place)}", where):
+            found.append(hit)
+    return found
+
+
+def _name_key(hit: UnitHit) -> str:
+    return _without_level(fold_key(hit.full_name))[1]
+
+
+def _hits(*names: str) -> list[UnitHit]:
+    """Hits for `names`: one name also as a beginning, several only whole. Two queries."""
+    wanted = Q(name_key__startswith=names[0]) if len(names) == 1 else Q(name_key__in=names)
+    return [*_present(wanted, names), *_former(wanted, names)]
+
+
+def _present(wanted: Q, names: tuple[str, ...]) -> list[UnitHit]:
+    rows = AdminUnit.objects.filter(wanted).select_related("province").order_by("name_key", "pk")
+    return [
+        UnitHit(
+            full_name=row.full_name,
+            level=row.level,
+            province=row.province.full_name if row.province else "",
+            code=row.pk,
+            rank=(row.name_key not in names, 0),
+        )
+        for row in rows[:_ROWS]
+    ]
+
+
+def _former(wanted: Q, names: tuple[str, ...]) -> list[UnitHit]:
+    rows = (
+        FormerUnit.objects.filter(wanted)
+        .select_related("became__province")
+        .order_by("name_key", "-level", "province_name", "district_name", "full_name", "pk")
+    )
+    hits = []
+    for (full_name, level, province, district), group in groupby(
+        rows[:_ROWS],
+        key=lambda row: (row.full_name, row.level, row.province_name, row.district_name),
+    ):
+        members = list(group)
+        hits.append(
+            UnitHit(
+                full_name=full_name,
+                level=level,
+                province=province,
+                district=district,
+                became=tuple(row.became for row in members),
+                divided=any(row.divided for row in members),
+                rank=(members[0].name_key not in names, _LEVEL_RANK[level]),
+            )
+        )
+    return hits
+
+
+_LEVEL_RANK = {
+    FormerUnit.Level.PROVINCE: 1,
+    FormerUnit.Level.DISTRICT: 2,
+    FormerUnit.Level.COMMUNE: 3,
+}
