@@ -38,11 +38,12 @@ class Track:
 
 @dataclass(slots=True)
 class Caption:
-    """Subtitles as WebVTT text."""
+    """Subtitles as WebVTT text, of track `track` (from 1)."""
 
     name: str
     language: str
     vtt: str
+    track: int = 1
 
 
 @dataclass(slots=True)

@@ -37,6 +37,8 @@ class Desk:
         index = request["page"] - 1
         if request["do"] == "words":
             return json.dumps(pdf_pages.words(self.pdf, index), ensure_ascii=False).encode()
+        if request["do"] == "scan":
+            return pdf_pages.scan(self.pdf, index)
         return pdf_pages.draw(self.pdf, index, width=request["width"], dark=request["dark"])
 
 

@@ -69,6 +69,14 @@ def page_words(path: Path, page: int) -> list[pdf_pages.Word]:
     return [(str(word), x, y, w, h) for word, x, y, w, h in found]
 
 
+def page_scan(path: Path, page: int) -> bytes:
+    """Page `page` (from 1) in grey as PNG at 300 dots an inch, for text recognition.
+
+    Raises as `page_picture`.
+    """
+    return _ask({"do": "scan", "path": str(path), "page": page})
+
+
 class Ended(Exception):
     """The process went away before it answered."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LOCK = threading.RLock()
 QUALITY = 68
+SCAN_DPI = 300
 MAX_PIXELS = 16_000_000  # a page 1600 wide may be 10,000 high; 64 MB of memory
 MAX_LETTERS = 200_000  # of one page; the densest newspaper pages have 40,000
 GRID = 100_000  # places of words are reckoned on a grid this fine
@@ -66,6 +67,15 @@ def draw(pdf: Document, index: int, *, width: int, dark: bool = False) -> bytes:
             image = _at_night(image, _photos(page, image.size))
     out = io.BytesIO()
     image.save(out, "WEBP", quality=QUALITY, method=3)
+    return out.getvalue()
+
+
+def scan(pdf: Document, index: int) -> bytes:
+    """The page in grey as PNG at 300 dots an inch (less where that would break MAX_PIXELS)."""
+    with page_of(pdf, index) as page:
+        image = bitmap(page, width=round(page.get_width() / 72 * SCAN_DPI)).convert("L")
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 

@@ -5,6 +5,7 @@ colour-profile trick or second file behind the picture goes any further.
 """
 
 import io
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ MAX_PIXELS = 64_000_000  # 64 MP decode to 192 MB; cameras of phones give 48 or 
 # JPEG is decoded at a half, a quarter, an eighth of its size, so large ones cost no more.
 MAX_PIXELS_JPEG = 400_000_000
 MAX_SIDE = 65_000
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF", "MPO", "JPEG2000")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF", "JPEG2000")
 SUFFIXES = {
     ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".avif",
     ".heic", ".heif", ".jp2",
@@ -81,6 +82,20 @@ def opened(source: IO[bytes], *, name: str, longest: int) -> "Image":
     if max(image.size) > longest:
         image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     return image
+
+
+def media_type_of(path: Path) -> str:
+    """Of a picture, or of the zip or folder that pictures came in."""
+    from PIL import Image
+
+    if path.is_dir():
+        return "inode/directory"
+    _prepare()
+    try:
+        with Image.open(path, formats=FORMATS) as image:
+            return image.get_format_mimetype() or "application/octet-stream"
+    except Exception:  # noqa: BLE001  no picture, whatever its decoder said
+        return "application/vnd.comicbook+zip"
 
 
 def webp(image: "Image", *, quality: int) -> bytes:
