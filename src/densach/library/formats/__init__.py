@@ -3,24 +3,33 @@
     detect.py     what a file is, by its bytes (never by its name alone)
     model.py      Extracted and its parts: the one shape that every format gives
     errors.py     why a file is not taken, in sentences
-    epub.py …     one module (or package) for each format: `read(path, *, name, scratch) -> Extracted`
+    epub.py …     one module for each format: `read(path, *, name, scratch) -> Extracted`
+    binding.py    documents of a book become chapters: cleaned, cut, their text taken
     reading.py    the reading copy: a zip that the reader opens, the same for every reflowable book
     read.py       read(): detect, choose the module, call it
 
 The reading copy (`Extracted.reading`) is a zip file:
 
     book.json     {"version": 1, "layout": "reflow"|"fixed", "direction": "ltr"|"rtl"|"vertical-rl",
-                   "language": …, "chapters": [{"id": "c1", "title": …, "path": "c/1.html", "bytes": …,
-                   "words": …, "viewport": [w, h] or null, "audio": [[element id, audio path, begin s, end s] …]
-                   or absent, "part_of": "c1" where a long chapter was cut}],
+                   "language": …,
+                   "chapters": [{"id": "c1", "title": …, "path": "c/1.html", "bytes": …, "words": …,
+                                 "viewport": [w, h] or null,
+                                 "audio": [[element id, "r/9.mp3", begin s, end s] …] or absent,
+                                 "part_of": "c1" where a long chapter was cut}],
                    "toc": [{"title": …, "chapter": "c3", "anchor": "…"|"", "children": […]}],
-                   "css": ["r/book.css"]}
-    c/N.html      one chapter: a fragment (no html/head/body), cleaned: no script, no event handler, no style
-                  attribute but harmless properties, no address outside the book; links inside the
-                  book are `#c3` or `#c3:anchor`, pictures `r/…` relative to the root of the zip;
-                  long chapters are cut below 60 KB between blocks
-    r/…           pictures, fonts, audio, one cleaned style sheet whose every rule begins with `.book `
-    f/N.html      fixed layout only: whole page documents, cleaned, shown in a sandboxed frame
+                   "css": ["r/book.css"] or []}
+    c/N.html      one chapter: a fragment (no html/head/body), cleaned: no script, no event handler,
+                  no style but harmless properties, nothing that loads from outside. Classes of the
+                  book begin with `b-`, ids are `c3:anchor`, so neither meets those of the page; links
+                  inside the book are `#c3` or `#c3:anchor`; links out (web, mail) have
+                  rel="external …" and are followed by people only. Pictures `r/…` are relative to
+                  the root of the zip. Long chapters are cut below 60 KB between blocks. Notes have
+                  role doc-noteref, doc-footnote, doc-backlink; page marks doc-pagebreak
+    f/N.html      a fixed page (`viewport` is set): a whole document, cleaned, with its own styles,
+                  ids unchanged, addresses `../r/…`; to be shown in a sandboxed frame of that size
+    r/…           pictures, fonts, sound; `book.css`, whose every rule begins with `.book ` (fonts
+                  lie beside it); sheets of fixed pages
 
+A line of the contents opens the element `chapter:anchor`, or the chapter where `anchor` is "".
 Nobody but `reading.py` writes or reads its inside.
 """

@@ -12,3 +12,60 @@ class Unreadable(DomainError):
     status = 422
     message = _("This file cannot be read.")
     advice = _("Open it on your computer to see whether it is whole, then send it again.")
+
+
+class EmptyFile(Unreadable):
+    """No bytes, or nothing but blanks."""
+
+    code = "library.empty_file"
+    message = _("This file is empty.")
+    advice = _("Perhaps copying it was interrupted. Send it again.")
+
+
+class NothingToRead(Unreadable):
+    """A whole file that holds neither text nor pictures."""
+
+    code = "library.nothing_to_read"
+    message = _("There is neither text nor a picture in this file.")
+    advice = _("Open it on your computer to see what it holds, then send the right file.")
+
+
+class UnknownFormat(Unreadable):
+    """A kind of file that the library does not read; `kind` is a name people know."""
+
+    code = "library.unknown_format"
+    message = _("The library does not read this kind of file: %(kind)s.")
+    advice = _("Save it as PDF, EPUB, DOCX or plain text, then send it again.")
+
+
+class NeedsAnotherForm(Unreadable):
+    """A kind of book that has to be turned into another first; `kind` is a name people know."""
+
+    code = "library.needs_another_form"
+    message = _("%(kind)s files cannot be read here.")
+    advice = _("Turn it into %(form)s with the program it was made with, then send that.")
+
+
+class ProtectedBook(Unreadable):
+    """A book under digital rights management: its text is encrypted."""
+
+    code = "library.protected_book"
+    message = _("This book is copy-protected (DRM): its text is encrypted.")
+    advice = _("Ask the publisher for a copy without protection; the library may not break it.")
+
+
+class NotABookAlone(Unreadable):
+    """A zip with several files that should go in one by one."""
+
+    code = "library.not_a_book_alone"
+    message = _("This zip holds %(count)d separate files, not one book.")
+    advice = _("Import it as a folder: each file then gets a line of its own.")
+
+
+class NoSuchPart(DomainError):
+    """The reading copy has no such chapter or resource."""
+
+    code = "library.no_such_part"
+    status = 404
+    message = _("This book has no part called “%(name)s”.")
+    advice = _("Open the book's contents and choose from there.")

@@ -1,0 +1,325 @@
+"""Binding: documents of a book, whatever they came from, become the chapters of a reading copy.
+
+    with Binder(path, source, title=…) as binder:
+        binder.add(Leaf(name="Text/1.xhtml", body=…, sheets=[…]))
+        …
+        parts = binder.finish(toc=[…], language="vi")
+
+Each document is cleaned, cut where it is too long, and its text taken; links are led to their
+chapters at the end, when all of them are known.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from django.utils.translation import gettext_lazy as _
+
+from . import styles
+from .clean import Cleaner
+from .model import Part
+from .pages import page_document
+from .places import CopyPlaces, Source
+from .reading import Chapter, Entry, Writer
+from .split import measure, pieces
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+BLOCKS = (
+    "p",
+    "div",
+    "section",
+    "article",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "tr",
+    "dt",
+    "dd",
+    "blockquote",
+    "figcaption",
+    "figure",
+    "pre",
+    "table",
+    "caption",
+    "aside",
+    "br",
+    "hr",
+)
+LINK = re.compile(r'href="densach:(\d+)"')
+GAPS = re.compile(r"[ \t\r\f\v\xa0]+")
+LINES = re.compile(r" ?\n[ \n]*")
+
+
+SCRIPTS = _("The book held programs (scripts); they were taken out.")
+REMOTE = _("Pictures or sounds on other sites were left out: the book must work without a line.")
+
+
+@dataclass(slots=True)
+class Clip:
+    """A stretch of sound for an element: read-along."""
+
+    anchor: str
+    sound: str  # address in the book
+    begin: float
+    end: float
+
+
+@dataclass(slots=True)
+class Leaf:
+    """One document of a book as it came, parsed. `body` is used up by binding."""
+
+    name: str  # its address in the book, to resolve links
+    body: "_Element"
+    title: str = ""
+    sheets: list[tuple[str, str]] = field(default_factory=list)  # (address, text) in order
+    viewport: tuple[int, int] | None = None
+    language: str = ""
+    clips: list[Clip] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of the contents as the source gives it. `target` None: a heading without a link."""
+
+    title: str
+    target: tuple[str, str] | None
+    children: "list[Line]" = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Piece:
+    chapter: Chapter
+    text: str
+    leaf: str
+    anchors: set[str]
+
+
+class Binder:
+    """Makes one reading copy at `path`. A context manager; a copy left early is removed."""
+
+    def __init__(self, path: Path, source: Source, *, families: bool = False) -> None:
+        self.copy = Writer(path)
+        self.places = CopyPlaces(self.copy, source)
+        self._flowing = Cleaner(self.places)
+        self._fixed = Cleaner(self.places, fixed=True, up="../")
+        self._keep_fonts = families
+        self._pieces: list[_Piece] = []
+        self._sheets: dict[str, str] = {}
+        self._first: dict[str, int] = {}
+        self.dropped: set[str] = set()
+        self._flowing.dropped = self._fixed.dropped = self.dropped
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *why: object) -> None:
+        self.copy.__exit__(*why)
+
+    @property
+    def count(self) -> int:
+        """Chapters so far."""
+        return len(self._pieces)
+
+    def add(self, leaf: Leaf) -> None:
+        """Take the next document in reading order."""
+        self._first.setdefault(leaf.name, len(self._pieces))
+        if leaf.viewport:
+            self._add_fixed(leaf)
+        else:
+            self._add_flowing(leaf)
+
+    def finish(
+        self, *, toc: list[Line], language: str, direction: str = "ltr", titled: str = ""
+    ) -> list[Part]:
+        """Lead the links to their chapters, write all; the text of the chapters.
+
+        Chapters without a title take the first line of the contents that opens them.
+        """
+        entries = self._entries(toc)
+        names = {entry.chapter: entry.title for entry in reversed(list(_all(entries)))}
+        parts = []
+        for piece in self._pieces:
+            chapter = piece.chapter
+            chapter.title = names.get(chapter.id) or chapter.title
+            if chapter.part_of and chapter.id not in names:
+                chapter.title = self._title_of(chapter.part_of)
+            chapter.body = LINK.sub(self._led, chapter.body)
+            self.copy.chapter(chapter)
+            parts.append(Part(chapter.title or titled, chapter.id, piece.text))
+        fixed = sum(piece.chapter.viewport is not None for piece in self._pieces)
+        self.copy.finish(
+            layout="fixed" if fixed * 2 > len(self._pieces) else "reflow",
+            direction=direction,
+            language=language,
+            toc=entries or self._contents(),
+            css="\n".join(text for text in self._sheets.values() if text),
+        )
+        return parts
+
+    def sample(self) -> str:
+        """Text of all chapters so far, to tell the language by."""
+        return "\n".join(piece.text for piece in self._pieces)
+
+    def warnings(self) -> list[str]:
+        """What was left out, in sentences for the librarian."""
+        found: list[str] = []
+        if "script" in self.dropped:
+            found.append(SCRIPTS)
+        if self.places.remote:
+            found.append(REMOTE)
+        return found
+
+    def _add_flowing(self, leaf: Leaf) -> None:
+        from lxml import etree
+
+        body = leaf.body
+        self._flowing.clean(body, leaf.name)
+        body.tag = "div"
+        body.tail = None
+        body.set("class", f"bd {body.get('class', '')}".strip())
+        if leaf.language and not body.get("lang"):
+            body.set("lang", leaf.language)
+        etree.cleanup_namespaces(body)
+        scope = " ".join(self._scopes(leaf))
+        for block in body.iter(*BLOCKS):
+            block.tail = "\n" + (block.tail or "").lstrip()
+        body.tail = None
+        cut = pieces(body, measure(body))
+        first = f"c{len(self._pieces) + 1}"
+        for number, piece in enumerate(cut):
+            chapter_id = f"c{len(self._pieces) + 1}"
+            anchors = _number_anchors(piece, chapter_id)
+            text = plain_text(piece)
+            html = etree.tostring(piece, method="html", encoding="unicode", with_tail=False)
+            chapter = Chapter(
+                id=chapter_id,
+                title=leaf.title,
+                body=f'<div class="{scope}">{html}</div>' if scope else html,
+                words=len(text.split()),
+                part_of=first if number else "",
+            )
+            self._voice(chapter, leaf, anchors, f"{chapter_id}:")
+            self._pieces.append(_Piece(chapter, text, leaf.name, anchors))
+
+    def _add_fixed(self, leaf: Leaf) -> None:
+        assert leaf.viewport is not None
+        body = leaf.body
+        self._fixed.clean(body, leaf.name)
+        text = plain_text(body)
+        anchors = {str(value) for value in body.xpath(".//@id")}
+        chapter = Chapter(
+            id=f"c{len(self._pieces) + 1}",
+            title=leaf.title,
+            body=page_document(
+                body,
+                leaf.viewport,
+                self.places.fixed_sheets(leaf.sheets),
+                title=leaf.title,
+                language=leaf.language,
+            ),
+            words=len(text.split()),
+            viewport=leaf.viewport,
+        )
+        self._voice(chapter, leaf, anchors, "")
+        self._pieces.append(_Piece(chapter, text, leaf.name, anchors))
+
+    def _scopes(self, leaf: Leaf) -> list[str]:
+        """Class names for the sheets of a document; new sheets are cleaned here."""
+        scopes = []
+        for address, text in leaf.sheets:
+            key = text
+            if key not in self._sheets:
+                scope = f"s{len(self._sheets) + 1}"
+                faces, families = "", frozenset[str]()
+                if self._keep_fonts:
+                    faces, families = self.places.font_faces(address, text)
+                self._sheets[key] = faces + styles.flowing(text, f".{scope}", families)
+            if self._sheets[key]:
+                scopes.append(f"s{list(self._sheets).index(key) + 1}")
+        return scopes
+
+    def _voice(self, chapter: Chapter, leaf: Leaf, anchors: set[str], prefix: str) -> None:
+        for clip in leaf.clips:
+            anchor = styles.anchor_name(clip.anchor) if prefix else clip.anchor
+            sound = self.places.recording(leaf.name, clip.sound) if anchor in anchors else None
+            if sound:
+                chapter.audio.append((prefix + anchor, sound, clip.begin, clip.end))
+
+    def _find(self, name: str, fragment: str) -> tuple[str, str] | None:
+        """Chapter and anchor of a place in the source."""
+        at = self._first.get(name)
+        if at is None:
+            return None
+        anchor = styles.anchor_name(fragment)
+        if anchor:
+            for piece in self._pieces[at:]:
+                if piece.leaf != name:
+                    break
+                if anchor in piece.anchors or fragment in piece.anchors:
+                    return piece.chapter.id, anchor if anchor in piece.anchors else fragment
+        return self._pieces[at].chapter.id, ""
+
+    def _led(self, match: re.Match[str]) -> str:
+        found = self._find(*self.places.links[int(match[1])])
+        if found is None:
+            return ""
+        chapter, anchor = found
+        return f'href="#{chapter}:{anchor}"' if anchor else f'href="#{chapter}"'
+
+    def _entries(self, toc: list[Line]) -> list[Entry]:
+        entries: list[Entry] = []
+        for line in toc:
+            children = self._entries(line.children)
+            found = self._find(*line.target) if line.target else None
+            title = " ".join(line.title.split())
+            if found and title:
+                entries.append(Entry(title, found[0], found[1], children))
+            elif children and title:
+                entries.append(Entry(title, children[0].chapter, children[0].anchor, children))
+            else:
+                entries.extend(children)
+        return entries
+
+    def _contents(self) -> list[Entry]:
+        """Contents of a book that has none: its titled chapters."""
+        return [
+            Entry(piece.chapter.title, piece.chapter.id)
+            for piece in self._pieces
+            if piece.chapter.title and not piece.chapter.part_of
+        ]
+
+    def _title_of(self, chapter_id: str) -> str:
+        return self._pieces[int(chapter_id[1:]) - 1].chapter.title
+
+
+def plain_text(body: "_Element") -> str:
+    """The text of a cleaned document, a line for each block."""
+    text = GAPS.sub(" ", "".join(body.itertext()))
+    return LINES.sub("\n", text).strip()
+
+
+def _number_anchors(piece: "_Element", chapter_id: str) -> set[str]:
+    """Give the ids of a chapter their names on the page, `c3:anchor`; the anchors."""
+    anchors = set()
+    for element in piece.xpath("descendant-or-self::*[@id]"):
+        anchor = element.get("id")
+        if anchor.startswith("svg-"):
+            continue
+        anchors.add(anchor)
+        element.set("id", f"{chapter_id}:{anchor}")
+    return anchors
+
+
+def _all(entries: list[Entry]) -> list[Entry]:
+    found: list[Entry] = []
+    for entry in entries:
+        found.append(entry)
+        found.extend(_all(entry.children))
+    return found

@@ -1,0 +1,178 @@
+"""Drawings (SVG) and formulas (MathML): only what draws, nothing that runs, loads or moves."""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from . import fixed_styles
+from .allowed import DROPPED, MATHML, MATHML_ATTRIBUTES, SVG, SVG_ATTRIBUTES
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+XLINK = "{http://www.w3.org/1999/xlink}href"
+XML = "{http://www.w3.org/XML/1998/namespace}"
+LOCAL_URL = re.compile(r"url\(\s*[\"']?#([^\"')]+)[\"']?\s*\)")
+SVG_NAMESPACE = "http://www.w3.org/2000/svg"
+# Children of drawings that must go although HTML's list keeps them from being looked at.
+KEPT_HERE = frozenset({"title", "desc", "style", "switch"})
+
+Place = Callable[[str], str | None]
+Link = Callable[[str], str]
+
+
+def local(tag: str) -> str:
+    """The name of an element without namespace or prefix."""
+    return tag.rpartition("}")[2].rpartition(":")[2]
+
+
+def clean_drawing(root: "_Element", *, prefix: str, place: Place, link: Link) -> None:
+    """Clean an `svg` element in place.
+
+    Ids get `prefix`, so that two drawings in a page do not take each other's parts. `place` gives
+    the resource for the address of a picture, `link` what stands in place of a link's address.
+    """
+    for element in list(root.iter()):
+        if element is not root and element.getparent() is None:
+            continue
+        if not isinstance(element.tag, str):
+            remove(element)
+            continue
+        name = local(element.tag)
+        plain = name.lower()
+        if plain not in SVG and plain != "style":
+            _leave_out(element, plain)
+            continue
+        element.tag = name
+        if plain == "style":
+            _clean_style(element)
+        else:
+            _clean_attributes(element, plain, prefix, place, link)
+
+
+def clean_formula(root: "_Element", *, link: Link) -> None:
+    """Clean a `math` element in place; annotations (other forms of the formula) go."""
+    for element in list(root.iter()):
+        if element is not root and element.getparent() is None:
+            continue
+        if not isinstance(element.tag, str):
+            remove(element)
+            continue
+        name = local(element.tag)
+        if name.lower() not in MATHML:
+            _leave_out(element, name.lower())
+            continue
+        element.tag = name
+        for key, value in list(element.attrib.items()):
+            short = local(key).lower()
+            if short == "href" and link(value):
+                continue
+            if short == "id" or short not in MATHML_ATTRIBUTES:
+                del element.attrib[key]
+
+
+def remove(element: "_Element") -> None:
+    """Take an element out with all that is in it; the text after it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)
+
+
+def unwrap(element: "_Element") -> None:
+    """Take an element out but leave its content where it stood."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    at = parent.index(element)
+    before = element.getprevious()
+    if element.text:
+        if before is None:
+            parent.text = (parent.text or "") + element.text
+        else:
+            before.tail = (before.tail or "") + element.text
+    children = list(element)
+    tail = element.tail or ""
+    parent.remove(element)
+    for offset, child in enumerate(children):
+        parent.insert(at + offset, child)
+    if tail:
+        last = children[-1] if children else before
+        if last is None:
+            parent.text = (parent.text or "") + tail
+        else:
+            last.tail = (last.tail or "") + tail
+
+
+def _leave_out(element: "_Element", plain: str) -> None:
+    if plain in DROPPED and plain not in KEPT_HERE:
+        remove(element)
+    else:
+        unwrap(element)
+
+
+def _clean_style(element: "_Element") -> None:
+    kept = fixed_styles.sheet("".join(element.itertext()), fixed_styles.nowhere)
+    for child in list(element):
+        element.remove(child)
+    element.text = kept
+    element.attrib.clear()
+
+
+def _clean_attributes(
+    element: "_Element", plain: str, prefix: str, place: Place, link: Link
+) -> None:
+    for key, value in list(element.attrib.items()):
+        short = local(key).lower()
+        del element.attrib[key]
+        if short == "href":
+            _clean_address(element, plain, value, prefix, place, link)
+        elif short == "id":
+            element.set("id", prefix + value)
+        elif short == "class":
+            element.set("class", value)
+        elif short == "style":
+            kept = fixed_styles.declarations(LOCAL_URL.sub("url(#\\1)", value), _only_local)
+            element.set("style", _local(kept, prefix))
+        elif key == XML + "lang":
+            element.set("lang", value)
+        elif (key.startswith("aria-") and short in {"aria-label", "aria-hidden"}) or (
+            short == "role" and value in {"img", "presentation", "none"}
+        ):
+            element.set(key, value)
+        elif short in SVG_ATTRIBUTES and (safe := _local(value, prefix)) is not None:
+            element.set(local(key), safe)
+
+
+def _only_local(address: str) -> str | None:
+    return address if address.startswith("#") else None
+
+
+def _local(value: str, prefix: str) -> str:
+    """`value` with url(#id) under the ids of this drawing, every other url() taken out."""
+    if "url" not in value.lower():
+        return value
+    kept = LOCAL_URL.sub(lambda match: f"\x00{match[1]}\x00", value)
+    if re.search(r"url|\\", kept, re.IGNORECASE):
+        return "none"
+    return re.sub("\x00([^\x00]*)\x00", lambda match: f"url(#{prefix}{match[1]})", kept)
+
+
+def _clean_address(
+    element: "_Element", plain: str, value: str, prefix: str, place: Place, link: Link
+) -> None:
+    target = value.strip()
+    if plain == "a":
+        if found := link(target):
+            element.set("href", found)
+    elif plain == "image":
+        if found := place(target):
+            element.set("href", found)
+    elif target.startswith("#"):
+        element.set("href", "#" + prefix + target[1:])
