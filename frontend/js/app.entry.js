@@ -1,2 +1,15 @@
-// The frame of every page.
+// The frame of every page. Each part finds its own elements; pages work without any of it.
 import "./htmx.js";
+import "./toasts.js";
+import "./suggest.js";
+import "./covers.js";
+import "./screen.js";
+import "./presses.js";
+import "./offline.js";
+
+document.documentElement.classList.add("js");
+document.querySelector(".errors")?.focus();
+
+// For few pages only, so fetched only there.
+if (document.querySelector("ds-drop")) import("./drop.js");
+if (!("popover" in HTMLElement.prototype) && document.querySelector("[popover]")) import("./popover.js");

@@ -1,13 +1,13 @@
-// htmx, set so that it needs no eval and no style of its own. 4xx answers carry a sentence and are swapped in
-// (that is htmx 4's habit); attributes that would need eval (hx-on, js:) are kept out by tests/web/test_templates.py.
+// htmx, used so that it needs no eval. 4xx answers carry a sentence and are swapped in (htmx 4's habit);
+// attributes that would need eval (hx-on, js:) are kept out by tests/web/test_templates.py.
 import htmx from "htmx.org/dist/htmx.esm.js";
+import { csrfToken } from "./csrf.js";
+import { toast } from "./toasts.js";
+import { say } from "./words.js";
 
-Object.assign(htmx.config, { defaultTimeout: 20_000, logAll: false });
+Object.assign(htmx.config, { defaultTimeout: 20_000, includeIndicatorCSS: false });
 
-// Django's CSRF cookie goes along with every write.
 document.addEventListener("htmx:config:request", ({ detail }) => {
-  const { request } = detail.ctx;
-  if (request.method === "GET") return;
-  const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
-  if (token) request.headers["X-CSRFToken"] = decodeURIComponent(token);
+  if (detail.ctx.request.method !== "GET") detail.ctx.request.headers["X-CSRFToken"] = csrfToken();
 });
+document.addEventListener("htmx:error", () => toast(say("lost")));

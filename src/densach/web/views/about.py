@@ -9,10 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from densach.core.access import access, anyone
-
-from ..assets import DIST
-from ..drawings import names
-from ..samples import sample_cards
+from densach.web.assets import DIST
+from densach.web.drawings import names
+from densach.web.samples import sample_cards
 
 
 @require_safe

@@ -7,8 +7,7 @@ from django.views.decorators.http import require_safe
 
 from densach.core.access import access, anyone
 from densach.people.http import viewer_of
-
-from .. import queries
+from densach.web import queries
 
 
 @require_safe

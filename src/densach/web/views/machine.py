@@ -1,5 +1,6 @@
 """Small files that browsers and robots ask for by name."""
 
+import contextlib
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -10,9 +11,8 @@ from django.views.decorators.http import require_safe
 
 from densach.core.access import access, anyone
 from densach.people.models import Installation
-
-from ..assets import DIST
-from ..drawings import logo_file
+from densach.web.assets import DIST
+from densach.web.drawings import logo_file
 
 DAY = 24 * 3600
 
@@ -71,10 +71,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @access(anyone)
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines may read open works; not the reader, the search or people's pages."""
-    private = ["/ngon-ngu/", "/giao-dien/", "/vao/", "/doc/", "/tim", "/api/"]
+    private = ["/ngon-ngu/", "/giao-dien/", "/vao/", "/doc/", "/thu-vien/?", "/goi-y/", "/api/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
-    try:
+    with contextlib.suppress(NoReverseMatch):
         lines.append(f"Sitemap: {request.build_absolute_uri(reverse('library:sitemap'))}")
-    except NoReverseMatch:
-        pass
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,29 @@
+// Pictures of covers far down a page are fetched when they come near: a drawn cover stands there until then, and stays
+// when the line is metered or the picture does not come. Saves most of a first visit's bytes.
+const NEAR = "200px";
+
+const lay = (cover) => {
+  const picture = Object.assign(new Image(240, 332), { alt: "", decoding: "async" });
+  picture.addEventListener("load", () => cover.append(picture));
+  picture.src = cover.dataset.cover;
+  delete cover.dataset.cover;
+};
+
+const watcher = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      watcher.unobserve(target);
+      lay(target);
+    }
+  },
+  { rootMargin: NEAR },
+);
+
+const watch = (root) => {
+  if (navigator.connection?.saveData) return;
+  for (const cover of root.querySelectorAll("[data-cover]")) watcher.observe(cover);
+};
+
+watch(document);
+document.addEventListener("htmx:after:swap", () => watch(document));

@@ -1,0 +1,392 @@
+// Books that flow. Scrolling: chapters follow each other in the page. Turning: one chapter in columns
+// as wide as the window, moved by whole windows.
+import { hands, keys } from "./reader-hands.js";
+import { Looks } from "./reader-looks.js";
+import { $, Shell, fragment, part, say, toast } from "./reader-shell.js";
+import { Letters, highlight, questionWords, wordsIn } from "./reader-text.js";
+
+const CHAPTERS_KEPT = 8; // fetched ones in memory
+const CHAPTERS_SHOWN = 5; // below each other when scrolling
+const WORDS_A_MINUTE = 220;
+const POOR = (navigator.deviceMemory ?? (navigator.hardwareConcurrency <= 2 ? 2 : 4)) <= 2;
+
+export function open(island, told) {
+  return new Flow(island, told);
+}
+
+export class Flow {
+  constructor(island, told) {
+    this.island = island;
+    this.told = told;
+    this.ids = told.chapters.map(([id]) => id);
+    this.weights = told.chapters.map(([, words]) => words);
+    this.sum = this.weights.reduce((a, b) => a + b, 0);
+    this.vertical = told.direction === "vertical-rl";
+    this.rtl = told.direction === "rtl" || this.vertical;
+    this.articles = new Map();
+    this.article = $("article", island);
+    this.page = 0;
+    this.shell = new Shell(this, told);
+    this.looks = new Looks(part("looks"), (name) => this.relook(name));
+    if (!this.looks.get("way")) this.looks.set("way", this.vertical || !POOR ? "lat" : "cuon");
+    this.begin();
+  }
+
+  get turns() {
+    return this.vertical || this.looks.get("way") === "lat";
+  }
+
+  begin() {
+    const question = new URLSearchParams(location.search);
+    const [, anchor = ""] = (question.get("cho") ?? "").split(":");
+    const hash = decodeURIComponent(location.hash.slice(1));
+    const kept = this.shell.kept.place;
+    const chapter = this.article.dataset.place;
+    let offset = Number(this.island.dataset.offset);
+    if (!offset && kept?.chapter === chapter && !question.get("cho") && !hash) offset = kept.offset;
+    this.layout();
+    this.show({ anchor: hash || (anchor && `${chapter}:${anchor}`), offset, words: question.get("tim") ?? "" });
+    this.listen();
+    if (!navigator.connection?.saveData) setTimeout(() => this.ahead(), 1500);
+  }
+
+  listen() {
+    const takes = () => this.turns;
+    const common = { turn: (step) => this.turn(step), isRtl: () => this.rtl, takes };
+    hands(this.island, { ...common, middle: () => document.body.classList.toggle("bars-off") });
+    keys(document, { ...common, end: (step) => this.setPage(step < 0 ? 0 : this.pages - 1) });
+    this.island.addEventListener("click", (event) => this.touched(event));
+    addEventListener("scroll", () => this.scrolled(), { passive: true });
+    // A link reached by Tab, or words found by the browser, move the columns: go to the whole page.
+    this.island.addEventListener("scroll", () => this.turns && this.snap(), { passive: true });
+    let width = innerWidth;
+    let height = innerHeight;
+    addEventListener("resize", () => {
+      // On phones the address bar comes and goes: that is no reason to lay out anew.
+      if (innerWidth === width && Math.abs(innerHeight - height) < 120 && !this.turns) return;
+      [width, height] = [innerWidth, innerHeight];
+      this.relook("size");
+    });
+    addEventListener("popstate", (event) => {
+      const place = event.state?.place;
+      if (place) this.goTo(place.chapter, { offset: place.offset, quiet: true });
+    });
+    document.fonts?.ready.then(() => this.turns && this.measure());
+    $("link[rel=stylesheet]", this.article)?.addEventListener("load", () => this.relook("size"));
+    import("./reader-aloud.js").then(({ offer }) => offer(this));
+  }
+
+  // ---- Laying out
+
+  layout() {
+    document.documentElement.classList.toggle("turning", this.turns);
+    if (this.turns) {
+      for (const other of this.island.querySelectorAll("article")) if (other !== this.article) other.remove();
+      this.measure();
+    } else {
+      this.island.style.removeProperty("--w");
+      this.watchEnd();
+    }
+    this.letters = null;
+  }
+
+  measure() {
+    const box = this.island;
+    this.long = this.vertical ? box.clientHeight : box.clientWidth;
+    box.style.setProperty("--w", `${box.clientWidth}px`);
+    box.style.setProperty("--h", `${box.clientHeight}px`);
+    const whole = this.vertical ? this.article.scrollHeight : this.article.scrollWidth;
+    this.pages = Math.max(1, Math.ceil((whole - 2) / this.long));
+    // The last page must be able to stand whole in the window, also when only its left half is full.
+    box.style.setProperty("--pages", this.pages);
+    this.page = Math.min(this.page, this.pages - 1);
+    this.place();
+  }
+
+  place() {
+    const at = this.page * this.long;
+    if (this.vertical) this.island.scrollTop = at;
+    else this.island.scrollLeft = this.rtl ? -at : at;
+  }
+
+  // Another size or paper: the same words stay where they were read.
+  relook(name) {
+    if (name === "paper") return;
+    const { chapter, offset } = this.where();
+    this.layout();
+    this.show({ offset, chapter, quiet: true });
+  }
+
+  text() {
+    if (this.letters?.root !== this.article) {
+      this.letters = new Letters(this.article);
+      this.letters.root = this.article;
+    }
+    return this.letters;
+  }
+
+  // ---- Places
+
+  index(chapter = this.article.dataset.place) {
+    return this.ids.indexOf(chapter);
+  }
+
+  where() {
+    if (!this.turns) this.article = this.topmost();
+    const text = this.text();
+    const box = this.turns ? this.island.getBoundingClientRect() : { top: this.barHeight(), bottom: innerHeight };
+    const isPast = (edge) => (rect) => {
+      if (!this.turns || this.vertical) return rect.bottom > edge + 1;
+      return this.rtl ? rect.left < edge - 1 : rect.right > edge + 1;
+    };
+    const near = !this.turns || this.vertical ? box.top : this.rtl ? box.right : box.left;
+    const far = !this.turns || this.vertical ? box.bottom : this.rtl ? box.left : box.right;
+    const offset = this.page || !this.turns ? text.first(isPast(near)) : 0;
+    const until = Math.max(offset, text.first(isPast(far)) - 1);
+    const index = this.index();
+    const before = this.weights.slice(0, index).reduce((a, b) => a + b, 0);
+    const inside = text.total ? Math.min(1, (until + 1) / text.total) : 1;
+    return {
+      chapter: this.article.dataset.place,
+      offset,
+      until,
+      inside,
+      fraction: Math.min(1, (before + this.weights[index] * inside) / this.sum),
+      excerpt: text.excerpt(offset),
+    };
+  }
+
+  topmost() {
+    const edge = this.barHeight() + innerHeight / 4;
+    const shown = [...this.island.querySelectorAll("article")];
+    return shown.findLast?.((a) => a.getBoundingClientRect().top <= edge) ?? shown.filter((a) => a.getBoundingClientRect().top <= edge).pop() ?? shown[0];
+  }
+
+  barHeight() {
+    return $(".reader .top").getBoundingClientRect().bottom;
+  }
+
+  // Bring a letter, an element or the first of some words into sight.
+  show({ anchor = "", offset = 0, words = "", atEnd = false, quiet = false }) {
+    if (words) {
+      const hits = this.mark(words);
+      if (hits.length && !anchor && !offset) [offset] = hits[0];
+    }
+    const element = anchor && document.getElementById(anchor);
+    const rect = element ? element.getBoundingClientRect() : offset > 0 ? this.text().rect(offset) : null;
+    if (this.turns) this.page = atEnd ? this.pages - 1 : rect ? this.pageOf(rect) : 0;
+    if (this.turns) this.place();
+    else if (rect) scrollBy(0, rect.top - this.barHeight() - 12);
+    else if (!quiet) scrollTo(0, this.article.getBoundingClientRect().top + scrollY - this.barHeight());
+    if (element) element.tabIndex = -1, element.focus({ preventScroll: true });
+    this.moved();
+  }
+
+  pageOf(rect) {
+    const box = this.island.getBoundingClientRect();
+    const ahead = this.vertical ? rect.top - box.top : this.rtl ? box.right - rect.right : rect.left - box.left;
+    return Math.max(0, Math.min(this.pages - 1, Math.floor((ahead + this.page * this.long + 2) / this.long)));
+  }
+
+  mark(words) {
+    const wanted = questionWords(words);
+    const text = this.text();
+    const hits = [];
+    const ranges = [];
+    text.nodes.forEach((node, i) => {
+      for (const [begin, end] of wordsIn(node.data, wanted)) {
+        const range = document.createRange();
+        range.setStart(node, begin);
+        range.setEnd(node, end);
+        ranges.push(range);
+        hits.push([text.starts[i] + begin, text.starts[i] + end]);
+      }
+    });
+    highlight("tim", ranges);
+    this.letters = globalThis.CSS?.highlights ? this.letters : null;
+    return hits;
+  }
+
+  // ---- Moving
+
+  turn(step) {
+    if (!this.turns) {
+      scrollBy({ top: step * (innerHeight - this.barHeight() - 110), behavior: "instant" });
+      return undefined;
+    }
+    const page = this.page + step;
+    if (page >= 0 && page < this.pages) return this.setPage(page);
+    const next = this.ids[this.index() + step];
+    if (next) return this.goTo(next, { atEnd: step < 0 });
+    if (step > 0) toast(say("end"));
+    return undefined;
+  }
+
+  setPage(page) {
+    if (!this.turns) return scrollTo(0, page ? document.body.scrollHeight : 0);
+    this.page = page;
+    this.place();
+    return this.moved();
+  }
+
+  snap() {
+    const at = this.vertical ? this.island.scrollTop : Math.abs(this.island.scrollLeft);
+    if (Math.abs(at - this.page * this.long) < 2) return;
+    this.page = Math.max(0, Math.min(this.pages - 1, Math.round(at / this.long)));
+    this.place();
+    this.moved();
+  }
+
+  async goTo(chapter, options = {}) {
+    if (options.push) {
+      const { chapter: from, offset } = this.where();
+      history.replaceState({ place: { chapter: from, offset } }, "");
+      history.pushState({ place: { chapter, offset: options.offset ?? 0 } }, "");
+    }
+    if (this.index(chapter) < 0) return;
+    const shown = $(`article[data-place="${chapter}"]`, this.island);
+    const article = shown ?? (await this.arrived(chapter));
+    if (!article) return;
+    if (article !== this.article || !shown) {
+      if (!shown) {
+        for (const other of this.island.querySelectorAll("article")) other.remove();
+        this.island.querySelector(".turn:last-of-type").before(article);
+      }
+      this.article = article;
+      this.page = 0;
+      this.layout();
+    }
+    this.show(options);
+  }
+
+  arrived(chapter) {
+    const asked = this.fetched(chapter);
+    const slow = setTimeout(() => toast(say("loading")), 600);
+    return asked
+      .then((article) => article)
+      .catch(() => {
+        toast(say("failed"), { label: say("again"), run: () => this.goTo(chapter) });
+        return null;
+      })
+      .finally(() => clearTimeout(slow));
+  }
+
+  fetched(chapter) {
+    if (!this.articles.has(chapter)) {
+      const url = this.told.address.replace("/c0/", `/${chapter}/`);
+      const asked = fragment(url).then((body) => document.adoptNode($("article", body)));
+      asked.catch(() => this.articles.delete(chapter));
+      this.articles.set(chapter, asked);
+      if (this.articles.size > CHAPTERS_KEPT) this.articles.delete(this.articles.keys().next().value);
+    }
+    return this.articles.get(chapter);
+  }
+
+  ahead() {
+    const next = this.ids[this.index() + 1];
+    if (next) this.fetched(next).catch(() => {});
+  }
+
+  // ---- Scrolling on
+
+  watchEnd() {
+    this.observer ??= new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.grow(), {
+      rootMargin: "900px",
+    });
+    this.observer.observe(this.island.querySelector(".turn:last-of-type"));
+  }
+
+  async grow() {
+    if (this.turns || this.growing) return;
+    const shown = [...this.island.querySelectorAll("article")];
+    const next = this.ids[this.index(shown.at(-1).dataset.place) + 1];
+    if (!next) return;
+    this.growing = true;
+    const article = await this.arrived(next);
+    this.growing = false;
+    if (!article || this.turns || article.isConnected) return;
+    shown.at(-1).after(article);
+    if (shown.length >= CHAPTERS_SHOWN) {
+      const top = article.getBoundingClientRect().top;
+      shown[0].remove();
+      this.articles.delete(shown[0].dataset.place);
+      scrollBy({ top: article.getBoundingClientRect().top - top, behavior: "instant" });
+    }
+    // The observer tells only of changes: ask again while the end is still near.
+    this.observer.unobserve(this.island.querySelector(".turn:last-of-type"));
+    this.watchEnd();
+  }
+
+  scrolled() {
+    if (this.turns) return;
+    clearTimeout(this.scrollTimer);
+    this.scrollTimer = setTimeout(() => this.moved(), 200);
+  }
+
+  // ---- After each move
+
+  moved() {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => {
+      if (this.turns) this.sayPage();
+      clearTimeout(this.settled);
+      this.settled = setTimeout(() => this.settle(), 250);
+    });
+  }
+
+  sayPage() {
+    const index = this.index();
+    const inside = (this.page + 1) / this.pages;
+    const left = this.weights.slice(index + 1).reduce((a, b) => a + b, 0) + this.weights[index] * (1 - inside);
+    this.tell(index, inside, left);
+  }
+
+  tell(index, inside, left) {
+    const before = this.sum - left;
+    const minutes = Math.ceil(left / WORDS_A_MINUTE);
+    const name = this.article.dataset.title;
+    const page = this.turns ? say("page", { page: this.page + 1, pages: this.pages }) : "";
+    const time = minutes ? say("left", { minutes }) : "";
+    this.shell.progress([name, page, time].filter(Boolean).join(" · "), before / this.sum);
+    this.shell.ends(index === 0 && this.page === 0 && this.turns, false);
+    this.island.dataset.page = this.page;
+  }
+
+  settle() {
+    const place = this.where();
+    if (!this.turns) {
+      const index = this.index();
+      const left = this.sum - place.fraction * this.sum;
+      this.tell(index, place.inside, left);
+    }
+    this.shell.keep(place);
+    if (place.inside > 0.5 && !navigator.connection?.saveData) this.ahead();
+  }
+
+  // The line of the contents for a part of a long chapter is that of the chapter it was cut from.
+  entryFor(links, here) {
+    const index = this.index(here);
+    return links.filter((link) => this.index(link.dataset.place) <= index).at(-1);
+  }
+
+  // ---- Links, notes, pictures
+
+  touched(event) {
+    const link = event.target.closest("a[href]");
+    if (link && this.island.contains(link) && !link.closest(".turn")) return this.follow(event, link);
+    const picture = event.target.closest("article img, article svg");
+    if (picture && picture.getBoundingClientRect().width > 60 && !event.target.closest("a")) {
+      import("./reader-zoom.js").then(({ enlarge }) => enlarge(picture));
+    }
+    return undefined;
+  }
+
+  follow(event, link) {
+    const url = new URL(link.href, location.href);
+    const anchor = decodeURIComponent(url.hash.slice(1));
+    const chapter = /^(c\d+)(?::|$)/.exec(anchor)?.[1] ?? /\/(c\d+)\/$/.exec(url.pathname)?.[1];
+    if (url.origin !== location.origin || !chapter) return;
+    event.preventDefault();
+    import("./reader-notes.js").then(({ note }) => note(this, link, chapter, anchor));
+  }
+}

@@ -1,0 +1,280 @@
+// What every reading page has around its text: sheets, toasts, progress, bookmarks, the kept place.
+import { Kept } from "./reader-kept.js";
+
+export const $ = (selector, root = document) => root.querySelector(selector);
+export const part = (name, root = document) => root.querySelector(`[data-part="${name}"]`);
+const does = (name) => document.querySelector(`[data-do="${name}"]`);
+
+export const data = () => JSON.parse(document.getElementById("sach").textContent);
+
+// Sentences stand in the page, so that they are translated with it: say("page", {page: 3, pages: 9}).
+let sentences;
+export function say(name, values = {}) {
+  sentences ??= Object.fromEntries(
+    [...document.querySelectorAll('[data-part="words"] dt')].map((dt) => [dt.textContent, dt.nextElementSibling.textContent]),
+  );
+  return (sentences[name] ?? name).replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
+}
+
+export async function fragment(url) {
+  const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return new DOMParser().parseFromString(await answer.text(), "text/html").body;
+}
+
+let toastTimer;
+// A line at the bottom; `action` {label, run} adds a button. Goes away by itself.
+export function toast(text, action) {
+  const box = part("toast");
+  box.replaceChildren(document.createTextNode(text));
+  if (action) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = action.label;
+    button.onclick = () => {
+      box.hidden = true;
+      action.run();
+    };
+    box.append(button);
+  }
+  box.hidden = false;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => (box.hidden = true), action ? 9000 : 4000);
+}
+
+export function sheet(id) {
+  const dialog = document.getElementById(id);
+  if (!dialog.ready) {
+    dialog.ready = true;
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
+    });
+  }
+  if (!dialog.open) dialog.showModal();
+  return dialog;
+}
+
+export class Shell {
+  // `view` has goTo(chapter, {anchor, offset, words}), where() and turn(step).
+  constructor(view, told) {
+    this.view = view;
+    this.told = told;
+    const address = /^\/doc\/[^/]+\//.exec(location.pathname)[0];
+    const title = $(".booktitle").textContent;
+    const person = Boolean($("[data-person]"));
+    this.address = address;
+    this.kept = new Kept({ edition: told.edition, address, title, person });
+    this.listen();
+  }
+
+  listen() {
+    const toc = $('[data-sheet="muc-luc"]');
+    toc?.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.openContents(toc.href);
+    });
+    for (const [name, step] of [["before", -1], ["after", 1]]) {
+      const tool = does(name);
+      if (!tool) continue;
+      tool.hidden = false;
+      tool.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.view.turn(step);
+      });
+      if (!tool.href) tool.setAttribute("role", "button"), (tool.href = "#");
+    }
+    const mark = does("mark");
+    mark.hidden = false;
+    mark.addEventListener("click", () => this.toggleMark());
+    for (const tab of document.querySelectorAll('#muc-luc [role="tab"]')) {
+      tab.addEventListener("click", () => this.showTab(tab));
+      tab.addEventListener("keydown", (event) => this.tabKeys(event, tab));
+    }
+    document.getElementById("muc-luc").addEventListener("click", (event) => this.choose(event));
+    const form = $("#o-find form");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.find(form);
+    });
+    let wait;
+    form.addEventListener("input", () => {
+      clearTimeout(wait);
+      wait = setTimeout(() => this.find(form), 400);
+    });
+    // Browsers before popover (Chrome 114): the same sheet, opened by us.
+    if (!("popover" in HTMLElement.prototype)) {
+      document.addEventListener("click", (event) => {
+        const button = event.target.closest("[popovertarget]");
+        if (button) document.getElementById(button.getAttribute("popovertarget")).classList.toggle("open");
+      });
+      document.documentElement.classList.add("js");
+    }
+  }
+
+  async openContents(url) {
+    sheet("muc-luc");
+    const panel = document.getElementById("o-toc");
+    if (!panel.childElementCount) {
+      panel.textContent = say("loading");
+      try {
+        panel.replaceChildren(...(await fragment(url)).childNodes);
+      } catch {
+        panel.textContent = say("failed");
+        return;
+      }
+    }
+    const here = this.view.where().chapter;
+    for (const link of panel.querySelectorAll("[aria-current]")) link.removeAttribute("aria-current");
+    const links = [...panel.querySelectorAll("a")];
+    const current = this.view.entryFor?.(links, here) ?? links.find((link) => link.dataset.place === here);
+    current?.setAttribute("aria-current", "true");
+    current?.scrollIntoView({ block: "center" });
+  }
+
+  showTab(tab) {
+    for (const other of document.querySelectorAll('#muc-luc [role="tab"]')) {
+      const chosen = other === tab;
+      other.setAttribute("aria-selected", chosen);
+      other.tabIndex = chosen ? 0 : -1;
+      document.getElementById(other.getAttribute("aria-controls")).hidden = !chosen;
+    }
+    if (tab.id === "tab-marks") this.listMarks();
+    if (tab.id === "tab-find") $("#o-find input[type=search]").focus();
+  }
+
+  tabKeys(event, tab) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const tabs = [...tab.parentElement.children];
+    const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+    next.focus();
+    this.showTab(next);
+  }
+
+  choose(event) {
+    const link = event.target.closest("a[data-place]");
+    if (!link) return;
+    event.preventDefault();
+    document.getElementById("muc-luc").close();
+    const url = new URL(link.href);
+    const anchor = decodeURIComponent(url.hash.slice(1));
+    const offset = Number(link.dataset.offset ?? -1);
+    this.view.goTo(link.dataset.place, { anchor, offset, words: url.searchParams.get("tim") ?? "" });
+  }
+
+  async find(form) {
+    const hits = part("hits");
+    try {
+      const url = `${form.action}?${new URLSearchParams(new FormData(form))}`;
+      hits.replaceChildren(...(await fragment(url)).childNodes);
+    } catch {
+      hits.textContent = say("failed");
+    }
+  }
+
+  markHere() {
+    const { chapter, offset, until } = this.view.where();
+    return this.kept.marks.find(
+      (mark) => mark.chapter === chapter && mark.offset >= offset && mark.offset <= (until ?? offset),
+    );
+  }
+
+  async toggleMark() {
+    const held = this.markHere();
+    if (held) {
+      await this.kept.unmark(held.id);
+      toast(say("unmarked"), { label: say("undo"), run: () => this.kept.mark(held, held.id).then(() => this.showMark()) });
+    } else {
+      const { chapter, offset, fraction, excerpt } = this.view.where();
+      const mark = await this.kept.mark({ chapter, offset, fraction, excerpt });
+      toast(say(mark.unsent ? "notkept" : "marked"), {
+        label: say("see"),
+        run: () => {
+          this.openContents($('[data-sheet="muc-luc"]').href);
+          this.showTab(document.getElementById("tab-marks"));
+        },
+      });
+    }
+    this.showMark();
+  }
+
+  showMark() {
+    does("mark").setAttribute("aria-pressed", Boolean(this.markHere()));
+  }
+
+  async listMarks() {
+    const panel = document.getElementById("o-marks");
+    const marks = await this.kept.bookmarks();
+    const add = document.createElement("button");
+    add.className = "btn ghost wide";
+    add.type = "button";
+    add.textContent = say("markhere");
+    add.onclick = async () => {
+      if (!this.markHere()) await this.toggleMark();
+      this.listMarks();
+    };
+    const list = document.createElement("ul");
+    list.className = "marklist";
+    list.append(...marks.map((mark) => this.markLine(mark)));
+    const empty = document.createElement("p");
+    empty.className = "muted small";
+    empty.textContent = say("nomarks");
+    panel.replaceChildren(marks.length ? list : empty, add);
+  }
+
+  markLine(mark) {
+    const line = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = `${this.told.address.replace(/[cpt]0\//, `${mark.chapter}/`)}`;
+    link.dataset.place = mark.chapter;
+    link.dataset.offset = mark.offset;
+    const percent = document.createElement("b");
+    percent.textContent = `${Math.round(mark.fraction * 100)} %`;
+    const words = document.createElement("span");
+    words.textContent = mark.excerpt || mark.chapter;
+    link.append(percent, words);
+    const name = document.createElement("input");
+    name.value = mark.name;
+    name.maxLength = 120;
+    name.placeholder = say("name");
+    name.setAttribute("aria-label", say("name"));
+    name.onchange = () => this.kept.rename(mark, name.value);
+    const remove = document.createElement("button");
+    remove.type = "button";
+    remove.className = "btn quiet";
+    remove.textContent = say("remove");
+    remove.onclick = async () => {
+      await this.kept.unmark(mark.id);
+      this.showMark();
+      this.listMarks();
+    };
+    line.append(link, name, remove);
+    return line;
+  }
+
+  // Progress below; `text` is what people read, `fraction` how far.
+  progress(text, fraction) {
+    part("where").textContent = text;
+    const bar = part("bar");
+    const percent = Math.round(fraction * 100);
+    bar.firstElementChild.style.setProperty("--v", percent);
+    bar.setAttribute("aria-label", say("percent", { percent }));
+  }
+
+  // Ends of the book switch a button off; an anchor has no `disabled`.
+  ends(first, last) {
+    for (const [name, off] of [["before", first], ["after", last]]) {
+      does(name)?.toggleAttribute("aria-disabled", off);
+      if (off) does(name)?.setAttribute("aria-disabled", "true");
+    }
+  }
+
+  keep(place) {
+    this.kept.keep(place);
+    // The address says where the page began; loading it again must open where the reader is now.
+    const edition = new URLSearchParams(location.search).get("edition");
+    const url = this.address + (edition ? `?edition=${edition}` : "");
+    if (location.pathname + location.search + location.hash !== url) history.replaceState(history.state, "", url);
+    this.showMark();
+  }
+}

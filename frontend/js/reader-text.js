@@ -1,0 +1,147 @@
+// Letters of a chapter: a place is a count of letters from its beginning, whatever the screen.
+
+const SKIPPED = new Set(["SCRIPT", "STYLE", "LINK", "TITLE"]);
+
+export class Letters {
+  constructor(root) {
+    this.nodes = [];
+    this.starts = [];
+    let total = 0;
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, (node) =>
+      SKIPPED.has(node.parentNode.nodeName) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+    );
+    while (walker.nextNode()) {
+      this.nodes.push(walker.currentNode);
+      this.starts.push(total);
+      total += walker.currentNode.length;
+    }
+    this.total = total;
+  }
+
+  // The node in which the letter `offset` stands, and where in it.
+  at(offset) {
+    if (!this.nodes.length) return null;
+    let low = 0;
+    let high = this.nodes.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.starts[middle] <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const node = this.nodes[low];
+    return [node, Math.min(Math.max(offset - this.starts[low], 0), node.length)];
+  }
+
+  // Where the letter stands on the screen; its neighbours help where it has no place of its own.
+  rect(offset) {
+    for (const shift of [0, 1, 2, 5, 20, 80, -1, -20]) {
+      const found = this.at(Math.min(Math.max(offset + shift, 0), Math.max(this.total - 1, 0)));
+      if (!found) return null;
+      const [node, index] = found;
+      const range = document.createRange();
+      range.setStart(node, Math.min(index, Math.max(node.length - 1, 0)));
+      range.setEnd(node, Math.min(index + 1, node.length));
+      const rect = range.getClientRects()[0];
+      if (rect && (rect.width || rect.height)) return rect;
+    }
+    return null;
+  }
+
+  // The first letter for which `isPast(rect)` is true; text is laid out in order, so halving will do.
+  first(isPast) {
+    const range = document.createRange();
+    const past = (index) => {
+      for (let i = index; i < Math.min(index + 12, this.nodes.length); i += 1) {
+        range.selectNodeContents(this.nodes[i]);
+        const rects = range.getClientRects();
+        if (rects.length) return isPast(rects[rects.length - 1]);
+      }
+      return true;
+    };
+    let low = 0;
+    let high = this.nodes.length - 1;
+    if (high < 0) return 0;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (past(middle)) high = middle;
+      else low = middle + 1;
+    }
+    const node = this.nodes[low];
+    let a = 0;
+    let b = node.length;
+    while (a < b) {
+      const middle = (a + b) >> 1;
+      range.setStart(node, middle);
+      range.setEnd(node, Math.min(middle + 1, node.length));
+      const rect = range.getClientRects()[0];
+      if (rect && isPast(rect)) b = middle;
+      else a = middle + 1;
+    }
+    return this.starts[low] + Math.min(a, node.length);
+  }
+
+  range(begin, end) {
+    const range = document.createRange();
+    range.setStart(...this.at(begin));
+    range.setEnd(...this.at(Math.max(end, begin)));
+    return range;
+  }
+
+  // Some words from `offset` on, for the list of bookmarks.
+  excerpt(offset, length = 90) {
+    let text = "";
+    for (let i = this.nodes.indexOf(this.at(offset)?.[0]); i >= 0 && i < this.nodes.length; i += 1) {
+      text += i === this.nodes.indexOf(this.at(offset)[0])
+        ? this.nodes[i].data.slice(offset - this.starts[i])
+        : ` ${this.nodes[i].data}`;
+      if (text.length > length * 3) break;
+    }
+    return text.replace(/\s+/g, " ").trim().slice(0, length);
+  }
+}
+
+// Plain letters as the search uses them: no marks, đ as d, `mỹ` as `mi`. Keeps where each letter was.
+export function folded(text) {
+  let plain = "";
+  const places = [];
+  for (let i = 0; i < text.length; i += 1) {
+    const letters = text[i].normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+    for (const letter of letters) {
+      plain += letter === "đ" ? "d" : letter;
+      places.push(i);
+    }
+  }
+  places.push(text.length);
+  return { plain, places };
+}
+
+const WORD = /[\p{L}\p{N}]+/gu;
+const finalI = (word) => word.replace(/^(h|k|l|m|s|t|qu|)y$/, "$1i");
+
+export function questionWords(text) {
+  return new Set((folded(text).plain.match(WORD) ?? []).map(finalI));
+}
+
+// Letters [begin, end) of each word of `text` that is one of `wanted`.
+export function* wordsIn(text, wanted) {
+  const { plain, places } = folded(text);
+  for (const match of plain.matchAll(WORD)) {
+    if (wanted.has(finalI(match[0]))) yield [places[match.index], places[match.index + match[0].length - 1] + 1];
+  }
+}
+
+// Show ranges under a name of ::highlight(name); older browsers get elements around the words.
+export function highlight(name, ranges) {
+  if (globalThis.CSS?.highlights) {
+    if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
+    else CSS.highlights.delete(name);
+    return;
+  }
+  for (const old of document.querySelectorAll(`mark.${name}`)) old.replaceWith(...old.childNodes);
+  for (const range of [...ranges].reverse()) {
+    if (range.startContainer !== range.endContainer) continue;
+    const mark = document.createElement("mark");
+    mark.className = name;
+    range.surroundContents(mark);
+  }
+}
