@@ -5,6 +5,8 @@ from ninja import NinjaAPI
 
 from densach.core.errors import DomainError
 from densach.core.http import problem_json
+from densach.library.api import router as library
+from densach.reading.api import router as reading
 
 api = NinjaAPI(
     title="Đèn Sách",
@@ -12,6 +14,8 @@ api = NinjaAPI(
     urls_namespace="api",
     description="Reading is open for public works; writing needs a session and its CSRF token.",
 )
+api.add_router("", library)
+api.add_router("reading/", reading)
 
 
 @api.exception_handler(DomainError)

@@ -25,12 +25,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--version", action="store_true", help="say which version this is")
     choices = parser.add_subparsers(dest="verb", metavar="VERB")
     called = next((word for word in arguments if not word.startswith("-")), None)
-    for verb in VERBS:
+    for verb in VERBS if called not in VERBS else [called]:
         module = importlib.import_module(f".verbs.{verb}_", __package__)
         sub = choices.add_parser(verb, help=module.HELP, description=module.HELP)
-        if verb == called:
-            module.arguments(sub)
-            sub.set_defaults(run=module.run)
+        module.arguments(sub)
+        sub.set_defaults(run=module.run)
     options = parser.parse_args(arguments)
     if options.version:
         from importlib.metadata import version

@@ -20,6 +20,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from .errors import NotForYou, SignInFirst
+
 Rule = Callable[[HttpRequest], bool]
 View = Callable[..., HttpResponseBase]
 
@@ -45,6 +47,25 @@ def access(rule: Rule) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             raise PermissionDenied
+
+        guarded.access = rule  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def api_access(rule: Rule) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The same for a route of the API: 401 or 403 as problem details instead of a sign-in page.
+
+    Stands under the router's decorator; `auth=None` there, since the rule decides.
+    """
+
+    def declare(operation: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(operation)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if not rule(request):
+                raise SignInFirst if not request.user.is_authenticated else NotForYou
+            return operation(request, *args, **kwargs)
 
         guarded.access = rule  # type: ignore[attr-defined]
         return guarded

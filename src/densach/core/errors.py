@@ -51,3 +51,21 @@ class Forbidden(DomainError):
     status = 403
     message = _("You are not allowed to %(action)s.")
     advice = _("Ask the person who manages this place to do it or to give you the right.")
+
+
+class SignInFirst(DomainError):
+    """The API was asked for something that needs an account."""
+
+    code = "core.sign_in_first"
+    status = 401
+    message = _("This needs an account.")
+    advice = _("Sign in first.")
+
+
+class NotForYou(DomainError):
+    """The API was asked for something that this account may not have."""
+
+    code = "core.not_for_you"
+    status = 403
+    message = _("Your account may not do this.")
+    advice = _("Ask your administrator for the right role.")

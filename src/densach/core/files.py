@@ -42,7 +42,7 @@ def keep(source: BinaryIO, *, media_type: str, at: datetime) -> StoredFile:
     """
     source.seek(0)
     sha256, size = digest(source)
-    _write(sha256, source)
+    put(sha256, source)
     stored, _new = StoredFile.objects.get_or_create(
         sha256=sha256,
         defaults={"size_bytes": size, "media_type": media_type, "created_at": at},
@@ -83,7 +83,8 @@ def remove(stored: StoredFile) -> None:
     stored.delete()
 
 
-def _write(sha256: str, source: BinaryIO) -> None:
+def put(sha256: str, source: BinaryIO) -> None:
+    """Lay bytes whose SHA-256 is known into the store, unless they are there. Makes no row."""
     store = storages["densach"]
     name = name_of(sha256)
     if store.exists(name):

@@ -21,10 +21,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until stopped by Ctrl-C or SIGTERM."""
+    from ..lock import using
     from ..server import PortTaken, serve
 
     try:
-        serve(options.host, options.port, threads=options.threads, jobs=not options.no_jobs, browse=options.open)
+        with using(alone=False):
+            serve(
+                options.host,
+                options.port,
+                threads=options.threads,
+                jobs=not options.no_jobs,
+                browse=options.open,
+            )
     except PortTaken as taken:
         print(taken, file=sys.stderr)  # noqa: T201 - the sentence for the operator
         return 1
