@@ -32,4 +32,16 @@ The reading copy (`Extracted.reading`) is a zip file:
 
 A line of the contents opens the element `chapter:anchor`, or the chapter where `anchor` is "".
 Nobody but `reading.py` writes or reads its inside.
+
+The pages copy (`Extracted.reading` of PICTURES), a zip as well:
+
+    pages.json    {"version": 1, "pages": [[width, height] in pixels …]}
+    p/N.webp      page N, from 1: at most 1600 pixels on its longer side (strips that are three times
+                  as high as wide: 1080 wide), upright, without any metadata
+
+Nobody but `pictures_copy.py` writes or reads its inside. The text of recognised scans (`ocr.py`) is
+kept in a zip too, beside a PDF or a pages copy:
+
+    ocr.json      {"version": 1, "pages": [numbers of the pages that were recognised]}
+    w/N.json      {"text": …, "words": [[word, x, y, width, height] in fractions of the page …]}
 """

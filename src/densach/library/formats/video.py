@@ -79,6 +79,8 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
         book = _book(films, is_single=bundle.is_single)
         _texts(book, bundle, path, films)
     book.warnings += [_("Left out: %(reason)s") % {"reason": str(reason)} for reason in lost[:5]]
+    if any(film.boxes.is_cut for film in films):
+        book.warnings.append(_("The film is cut off: it ends before it should."))
     if any(film.mended for film in films):
         book.warnings.append(_("The film was turned into MP4: browsers do not play its kind."))
     return book

@@ -28,6 +28,7 @@ class Boxes:
     title: str = ""
     codecs: str = ""  # fourcc or Matroska names of all tracks, space between
     language: str = ""
+    is_cut: bool = False  # the file ends before its container does
 
 
 def look(path: Path) -> Boxes:
@@ -67,10 +68,10 @@ def _mp4(source: IO[bytes], size: int) -> Boxes:
         if head[4:8] == b"moov":
             source.seek(at)
             _moov(told, source.read(min(length, HEAD_BYTES)))
-            break
         if length < 8:  # noqa: PLR2004  the head itself
             break
         at += length
+    told.is_cut = at > size
     return told
 
 
