@@ -52,7 +52,7 @@ ADMINISTRATOR = (
     Way(_("Organisations"), "house", "people:organizations"),
     Way(_("People"), "people", "people:people"),
     Way(_("Staff log"), "clock", "people:staff_acts"),
-    Way(_("Backup"), "box", "people:backup"),
+    Way(_("Backup"), "box", "web:backups"),
 )
 LIBRARIANS = {Role.LIBRARIAN, Role.MANAGER, Role.ADMINISTRATOR}
 ADMINISTRATORS = {Role.ADMINISTRATOR}

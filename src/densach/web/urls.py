@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import about, health, home, machine, screen
+from .views import about, backups, health, home, machine, screen
 
 app_name = "web"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("kieu-dang/", about.guide, name="guide"),
     path("ngon-ngu/<slug:tag>/", screen.language, name="language"),
     path("giao-dien/", screen.screen, name="screen"),
+    path("quan-tri/sao-luu/", backups.backups, name="backups"),
+    path("quan-tri/sao-luu/lam/", backups.make, name="make_backup"),
+    path("quan-tri/sao-luu/<str:name>", backups.take, name="take_backup"),
+    path("quan-tri/sao-luu/<str:name>/xoa/", backups.throw_away, name="throw_away_backup"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("manifest.webmanifest", machine.manifest, name="manifest"),

@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
 
     from densach.core.progress import Meter
 
-    from ..backup import back_up
+    from densach.core.backup import back_up
 
     with Meter("Backup") as meter:
         contents = back_up(options.file, at=timezone.now(), tell=meter.show)

@@ -19,8 +19,8 @@ def run(options: argparse.Namespace) -> int:
     from densach.core.progress import Meter
     from densach.search.services import rebuild
 
-    from ..backup import restore
-    from ..lock import using
+    from densach.core.backup import restore
+    from densach.core.lock import using
 
     with using(alone=True):
         with Meter("Restore") as meter:

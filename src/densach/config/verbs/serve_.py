@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until stopped by Ctrl-C or SIGTERM."""
-    from ..lock import using
+    from densach.core.lock import using
     from ..server import PortTaken, serve
 
     try:

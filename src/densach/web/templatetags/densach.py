@@ -161,23 +161,27 @@ def read_block(_parser: Parser, token: Token) -> ReadBlock:
 
 
 @register.simple_tag
-def cover(card: object, size: str = "", *, later: bool = False) -> SafeString:
+def cover(
+    card: object, size: str = "", *, later: bool = False, drawn: bool = False
+) -> SafeString:
     """The cover of a card (anything with title, people, cover_url, cover_class, motif).
 
     A drawn cover, with the picture laid over it where there is one: it stays when the picture does
     not come. `size` "s" is the small one of a row. `later` lets `ds-cover` fetch the picture when the
-    cover is seen, so that it costs nothing to those who never scroll there.
+    cover is seen, so that it costs nothing to those who never scroll there; `drawn` never asks for it.
     """
     title, url = str(getattr(card, "title", "")), getattr(card, "cover_url", None)
+    if drawn:
+        url = None
     classes = f"cover {getattr(card, 'cover_class', '') or cover_class(title)}"
     classes += " s" if size == "s" else " long" if len(title) > LONG_TITLE else ""
-    drawn = "" if url and not later else motif(getattr(card, "motif", "") or "song")
+    pattern = "" if url and not later else motif(getattr(card, "motif", "") or "song")
     name = "" if size == "s" else _name(title, str(getattr(card, "people", "")))
     hidden = mark_safe(' aria-hidden="true"') if size == "s" else ""
     later_url = format_html(' data-cover="{}"', url) if url and later else ""
     picture = format_html(PICTURE, url) if url and not later else ""
     return format_html(
-        '<span class="{}"{}{}>{}{}{}</span>', classes, hidden, later_url, drawn, name, picture
+        '<span class="{}"{}{}>{}{}{}</span>', classes, hidden, later_url, pattern, name, picture
     )
 
 

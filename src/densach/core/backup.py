@@ -22,9 +22,9 @@ from django.conf import settings
 from django.db import connection, connections
 from django.utils.translation import gettext_lazy as _
 
-from densach.core.errors import DomainError
-from densach.core.files import BLOCK, name_of, open_file
-from densach.core.models import StoredFile
+from .errors import DomainError
+from .files import BLOCK, name_of, open_file, put
+from .models import StoredFile
 
 Tell = Callable[[int, int], None]
 
@@ -32,7 +32,7 @@ Tell = Callable[[int, int], None]
 class BackupFailed(DomainError):
     """The backup or the restore could not be made. Nothing was changed."""
 
-    code = "config.backup_failed"
+    code = "core.backup_failed"
     message = _("The backup could not be made or read: %(reason)s.")
     advice = _("Nothing was changed.")
 
@@ -40,7 +40,7 @@ class BackupFailed(DomainError):
 class ServerRuns(DomainError):
     """A restore while the server has the database open."""
 
-    code = "config.server_runs"
+    code = "core.server_runs"
     message = _("Đèn Sách is running with this data.")
     advice = _("Stop the server first, then restore.")
 
@@ -139,8 +139,6 @@ def _restore_files(
     archive: zipfile.ZipFile, rows: list[tuple[str, int]], folder: Path, tell: Tell
 ) -> None:
     from django.core.files.storage import storages
-
-    from densach.core.files import put
 
     for number, (sha256, _size) in enumerate(rows, start=1):
         if not storages["densach"].exists(name_of(sha256)):
