@@ -32,10 +32,12 @@ def complete(
     loaded = rows(numbers) if numbers else {}
     found = [loaded[number] for number in numbers if number in loaded]
     best = [scored.row for scored in rerank(plan(words, restored.exact), found)]
-    phrases = list(_phrases(snapshot, stages, begun))
-    titles = list(_titles(best, {fold_key(phrase.text) for phrase in phrases}))
-    same = [title for title in titles[:1] if fold_key(title.text) == begun]
-    return tuple([*same, *phrases, *titles[len(same) :]][:limit])
+    titles = {fold_key(title.text): title for title in _titles(best)}
+    first = {}
+    for phrase in _phrases(snapshot, stages, begun):
+        key = fold_key(phrase.text)
+        first[key] = titles.get(key, phrase)  # a title of the same words leads straight to it
+    return tuple({**first, **titles}.values())[:limit]
 
 
 def _phrases(snapshot: Snapshot, stages: Stages, begun: str) -> Iterable[Suggestion]:
@@ -54,7 +56,9 @@ def _phrases(snapshot: Snapshot, stages: Stages, begun: str) -> Iterable[Suggest
             return
 
 
-def _titles(rows: list[Row], given: set[str]) -> Iterable[Suggestion]:
+def _titles(rows: list[Row]) -> Iterable[Suggestion]:
+    """Titles, best first, each once."""
+    given: set[str] = set()
     for row in rows:
         folded = " ".join(map(folded_of, row.title_x))
         if folded not in given:

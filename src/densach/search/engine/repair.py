@@ -57,10 +57,19 @@ def _is_one_word(snapshot: Snapshot, left: str, right: str, joined: str) -> bool
 
 
 def fuzzy(snapshot: Snapshot, words: Words) -> Words | None:
-    """Unknown words replaced by the likeliest one a letter or two away."""
+    """Words that nothing holds, replaced by the likeliest one a letter or two away."""
+    return _replaced(snapshot, words, rarest=0)
+
+
+def fuzzy_for_rare(snapshot: Snapshot, words: Words) -> Words | None:
+    """The same, also for words that a single work holds: its cataloguer may have slipped."""
+    return _replaced(snapshot, words, rarest=1)
+
+
+def _replaced(snapshot: Snapshot, words: Words, *, rarest: int) -> Words | None:
     result = list(words.words)
     for place, word in enumerate(words.words):
-        if snapshot.frequency("all_f", word.folded) < 2 and not word.folded.isdigit():  # noqa: PLR2004
+        if snapshot.frequency("all_f", word.folded) <= rarest and not word.folded.isdigit():
             before = result[place - 1].folded if place else ""
             after = words.folded[place + 1] if place + 1 < len(result) else ""
             if better := _likeliest(snapshot, word.folded, before, after):

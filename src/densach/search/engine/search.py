@@ -146,7 +146,11 @@ class _Search:
 
     def repair(self, result: Window) -> None:
         """Mend words until three works are found; what is mended comes below what was not."""
-        for stage, mend in (("split", repair.split), ("fuzzy", repair.fuzzy)):
+        for stage, mend in (
+            ("split", repair.split),
+            ("fuzzy", repair.fuzzy),
+            ("fuzzy", repair.fuzzy_for_rare),
+        ):
             better = mend(self.snapshot, result.words)
             if better is not None:
                 before = len(result.entries)

@@ -39,7 +39,7 @@ class Stages:
         """Stages 0 to 3: same title, exact, folded, prefix. A dict keeps their order."""
         same = term("title_key", " ".join(words.folded))
         found = dict.fromkeys(self.hits(same, 20))
-        variants = [words.exact] if words.marked else []
+        variants = [words.exact] if words.marked or len(words.words) == 1 else []
         if restored != words.exact:
             variants.append(restored)
         for variant in variants:

@@ -8,11 +8,14 @@ from typing import NamedTuple
 
 from densach.search.text import exact_and_folded, spell
 
+from . import schema
 from .asking import Word, Words
+from .filters import Engine
 from .reader import Snapshot
 from .schema import SEPARATOR
 
 _LONGEST = 7  # syllables of a phrase
+_NOISE = 20  # a spelling that is so many times rarer is somebody else’s slip
 
 
 class Phrase(NamedTuple):
@@ -62,7 +65,7 @@ def restore(snapshot: Snapshot, words: Words) -> Restored:
             shown.append(spell([word.exact]))
         else:
             exact += phrase.exact
-            shown.append(phrase.spelling)
+            shown.append(_inside(phrase))
         place += size
     return Restored(tuple(exact), " ".join(shown))
 
@@ -74,8 +77,29 @@ def _longest(snapshot: Snapshot, words: tuple[Word, ...]) -> tuple[int, Phrase |
         found = [phrase for phrase in found if len(phrase.exact) == size]
         if found:
             # Of several spellings, the one that agrees with most of the marks that were typed.
-            return size, max(found, key=lambda phrase: (_agreement(part, phrase), phrase.works))
+            best = max(found, key=lambda phrase: (_agreement(part, phrase), phrase.works))
+            if _is_meant(snapshot, part, best):
+                return size, best
     return 1, None
+
+
+def _is_meant(snapshot: Snapshot, words: tuple[Word, ...], phrase: Phrase) -> bool:
+    """Whether marks that were typed otherwise are a slip: nobody writes the words as typed."""
+    if _agreement(words, phrase) == sum(word.marked for word in words):
+        return True
+    typed = [word.exact for word in words]
+    query = Engine.phrase_query(schema.works(), "title_x", typed)
+    titles = int(snapshot.works.search(query, 1, count=True).count or 0)
+    if titles * _NOISE > phrase.works:
+        return False
+    query = Engine.phrase_query(schema.passages(), "x", typed)
+    return not snapshot.passages.search(query, 1, count=False).hits
+
+
+def _inside(phrase: Phrase) -> str:
+    """A phrase as it stands inside a line: headings begin with a capital for no other reason."""
+    heading = phrase.kind == "subject" and phrase.spelling[1:].islower()
+    return phrase.spelling.lower() if heading else phrase.spelling
 
 
 def _agreement(words: tuple[Word, ...], phrase: Phrase) -> int:

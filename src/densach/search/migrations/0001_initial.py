@@ -4,45 +4,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SearchChange',
+            name="SearchChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('keys', models.TextField()),
-                ('mark', models.CharField(blank=True, max_length=40)),
-                ('seq', models.BigIntegerField(db_index=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("keys", models.TextField()),
+                ("mark", models.CharField(blank=True, max_length=40)),
+                ("seq", models.BigIntegerField(db_index=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='SearchMachine',
+            name="SearchMachine",
             fields=[
-                ('machine', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('position', models.BigIntegerField()),
-                ('seen_at', models.DateTimeField()),
+                ("machine", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("position", models.BigIntegerField()),
+                ("seen_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='SearchRow',
+            name="SearchRow",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('key', models.CharField(db_index=True, max_length=64)),
-                ('title', models.TextField()),
-                ('words', models.TextField()),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("key", models.CharField(db_index=True, max_length=64)),
+                ("title", models.TextField()),
+                ("words", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='SearchStream',
+            name="SearchStream",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream', models.CharField(max_length=32)),
-                ('last', models.BigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stream", models.CharField(max_length=32)),
+                ("last", models.BigIntegerField(default=0)),
             ],
         ),
     ]
