@@ -1,8 +1,6 @@
 // Read aloud: the book's own recording with the words lit up, else the voice of the device.
 import { fragment, part, say, toast } from "./reader-shell.js";
-import { highlight } from "./reader-text.js";
 
-const BLOCKS = "p, h1, h2, h3, h4, h5, h6, li, dt, dd, figcaption, blockquote, td, th, pre";
 const LONGEST = 220; // letters at once: some voices fall silent after fifteen seconds
 
 // Shows the button where the book has sound or the device a voice; says why where neither is there.
@@ -38,36 +36,30 @@ class Aloud {
     this.button.setAttribute("aria-pressed", "false");
     this.button.lastElementChild.textContent = say("listen");
     this.lock?.release().catch(() => {});
-    document.querySelector(".spoken")?.classList.remove("spoken");
-    highlight("doc", []);
-  }
-
-  // The page or the part of it where `element` stands comes into sight.
-  follow(element) {
-    const { reader } = this;
-    if (reader.turns) {
-      const page = reader.pageOf(element.getBoundingClientRect());
-      if (page !== reader.page) reader.setPage(page);
-      return;
-    }
-    const rect = element.getBoundingClientRect();
-    if (rect.top < reader.barHeight() || rect.bottom > innerHeight - 90) {
-      scrollBy({ top: rect.top - innerHeight / 3, behavior: "smooth" });
-    }
+    this.unlight();
   }
 
   light(element) {
-    document.querySelector(".spoken")?.classList.remove("spoken");
+    this.unlight();
+    this.lit = element;
     element.classList.add("spoken");
-    this.follow(element);
+    if (element.ownerDocument !== document) element.style.background = "#ffe08a"; // a fixed page has its own sheet
+    this.reader.follow(element);
   }
 
-  async nextChapter() {
+  unlight() {
+    this.lit?.classList.remove("spoken");
+    if (this.lit && this.lit.ownerDocument !== document) this.lit.style.background = "";
+    this.lit = null;
+  }
+
+  // Goes on after `chapter`; false at the end of the book.
+  async onward(chapter) {
     const { reader } = this;
-    const next = reader.ids[reader.index() + 1];
-    if (!next) return false;
-    await reader.goTo(next);
-    return reader.article.dataset.place === next;
+    const next = reader.ids[reader.ids.indexOf(chapter) + 1];
+    if (!next) return "";
+    if (!reader.chapters.includes(next)) await reader.goTo(next);
+    return reader.chapters.includes(next) ? next : "";
   }
 }
 
@@ -76,14 +68,13 @@ class Recorded extends Aloud {
     return Promise.resolve(true);
   }
 
-  async clips() {
-    const id = this.reader.article.dataset.place;
+  async clips(id) {
     if (!this.reader.told.sounds.includes(id)) return [];
     const body = await fragment(this.reader.told.address.replace("/c0/", `/${id}/`));
     return JSON.parse(body.querySelector("script[type='application/json']")?.textContent ?? "[]");
   }
 
-  async start() {
+  start() {
     this.begin();
     if (!this.player) {
       this.player = new Audio();
@@ -91,45 +82,52 @@ class Recorded extends Aloud {
       this.player.addEventListener("ended", () => this.next());
       this.player.addEventListener("error", () => this.on && (toast(say("failed")), this.stop()));
     }
+    return this.chapterFrom(this.reader.chapters[0], true);
+  }
+
+  // Plays the clips of a chapter, from what is in sight when `fromSight`.
+  async chapterFrom(chapter, fromSight = false) {
+    this.chapter = chapter;
     try {
-      this.list = await this.clips();
+      this.list = await this.clips(chapter);
     } catch {
       toast(say("failed"));
       return this.stop();
     }
-    if (!this.list.length) return (await this.nextChapter()) && this.on ? this.start() : this.stop();
-    const { reader } = this;
-    const first = this.list.findIndex(([id]) => {
-      const element = document.getElementById(id);
-      return element && (reader.turns ? reader.pageOf(element.getBoundingClientRect()) >= reader.page : element.getBoundingClientRect().bottom > reader.barHeight());
-    });
+    if (!this.on) return undefined;
+    if (!this.list.length) return this.nextChapter();
+    let first = 0;
+    if (fromSight) {
+      const elements = await Promise.all(this.list.map(([id]) => this.reader.element(id, chapter)));
+      first = elements.findIndex((element) => element && this.reader.isPast(element));
+    }
     return this.play(Math.max(first, 0));
   }
 
-  play(index) {
-    const clip = this.list[index];
-    if (!clip) return this.next();
+  async play(index) {
     this.at = index;
-    const [id, path, begin] = clip;
+    const [id, path, begin] = this.list[index];
     const url = new URL(this.reader.told.sound + path, location.href).href;
-    const element = document.getElementById(id);
-    if (element) this.light(element);
     // Clips follow each other in one file: moving on must not seek, that would stutter.
     if (this.player.src !== url) this.player.src = url;
     if (Math.abs(this.player.currentTime - begin) > 0.35) this.player.currentTime = begin;
-    return this.player.play().catch(() => this.stop());
+    if (this.player.paused) this.player.play().catch(() => this.stop());
+    const element = await this.reader.element(id, this.chapter);
+    if (element && this.on && this.at === index) this.light(element);
   }
 
   heard() {
-    if (!this.on) return;
-    const [, , , end] = this.list[this.at];
-    if (this.player.currentTime >= end - 0.03) this.play(this.at + 1);
+    if (this.on && this.player.currentTime >= this.list[this.at][3] - 0.03) this.next();
   }
 
-  async next() {
-    if (this.at < this.list.length - 1) return this.play(this.at + 1);
+  next() {
+    return this.at < this.list.length - 1 ? this.play(this.at + 1) : this.nextChapter();
+  }
+
+  async nextChapter() {
     this.player.pause();
-    return (await this.nextChapter()) && this.on ? this.start() : this.stop();
+    const chapter = await this.onward(this.chapter);
+    return chapter && this.on ? this.chapterFrom(chapter) : this.stop();
   }
 
   stop() {
@@ -158,24 +156,19 @@ class Spoken extends Aloud {
     return voices.find((voice) => voice.localService) ?? voices[0];
   }
 
-  start() {
+  start(fromSight = true) {
     this.begin();
-    this.blocks = [...this.reader.article.querySelectorAll(BLOCKS)].filter(
-      (block) => block.textContent.trim() && !block.querySelector(BLOCKS),
-    );
-    const { reader } = this;
-    const first = this.blocks.findIndex((block) => {
-      const rect = block.getBoundingClientRect();
-      return reader.turns ? reader.pageOf(rect) >= reader.page : rect.bottom > reader.barHeight();
-    });
-    this.say(Math.max(first, 0));
+    this.blocks = this.reader.blocks();
+    const first = fromSight ? this.blocks.findIndex((block) => this.reader.isPast(block)) : 0;
+    return this.say(Math.max(first, 0));
   }
 
   async say(index) {
     if (!this.on) return;
     const block = this.blocks[index];
     if (!block) {
-      if (await this.nextChapter()) this.start();
+      const chapter = await this.onward(this.reader.chapters.at(-1));
+      if (chapter && this.on) this.start(false);
       else this.stop();
       return;
     }

@@ -8,6 +8,7 @@ import { Letters, highlight, questionWords, wordsIn } from "./reader-text.js";
 const CHAPTERS_KEPT = 8; // fetched ones in memory
 const CHAPTERS_SHOWN = 5; // below each other when scrolling
 const WORDS_A_MINUTE = 220;
+const BLOCKS = "p, h1, h2, h3, h4, h5, h6, li, dt, dd, figcaption, blockquote, td, th, pre";
 const POOR = (navigator.deviceMemory ?? (navigator.hardwareConcurrency <= 2 ? 2 : 4)) <= 2;
 
 export function open(island, told) {
@@ -367,6 +368,39 @@ export class Flow {
   entryFor(links, here) {
     const index = this.index(here);
     return links.filter((link) => this.index(link.dataset.place) <= index).at(-1);
+  }
+
+  // ---- For reading aloud
+
+  get chapters() {
+    return [this.article.dataset.place];
+  }
+
+  element(id) {
+    return document.getElementById(id);
+  }
+
+  // Whether an element is in sight or still to come.
+  isPast(element) {
+    const rect = element.getBoundingClientRect();
+    return this.turns ? this.pageOf(rect) >= this.page : rect.bottom > this.barHeight();
+  }
+
+  // The page, or the part of it, where an element stands comes into sight.
+  follow(element) {
+    const rect = element.getBoundingClientRect();
+    if (this.turns) {
+      const page = this.pageOf(rect);
+      if (page !== this.page) this.setPage(page);
+    } else if (rect.top < this.barHeight() || rect.bottom > innerHeight - 90) {
+      scrollBy({ top: rect.top - innerHeight / 3, behavior: "smooth" });
+    }
+  }
+
+  blocks() {
+    return [...this.article.querySelectorAll(BLOCKS)].filter(
+      (block) => block.textContent.trim() && !block.querySelector(BLOCKS),
+    );
   }
 
   // ---- Links, notes, pictures

@@ -8,8 +8,9 @@ const CONTROLS = "a, button, input, select, textarea, summary, audio, video, lab
 
 const selecting = (doc) => !(doc.getSelection()?.isCollapsed ?? true);
 
-// `turn(step)`, `middle()`; `rtl` turns left and right round; `zones` for taps at the sides.
-export function hands(target, { turn, middle, isRtl, takes }) {
+// `turn(step)`, `middle()`; `isRtl()` turns left and right round; `across(event)` is where in the window,
+// 0 to 1, an event inside a frame happened; `takes()` says whether gestures are ours now.
+export function hands(target, { turn, middle, isRtl, takes, across }) {
   let start = null;
   const doc = target.ownerDocument ?? target;
   const win = doc.defaultView;
@@ -37,7 +38,7 @@ export function hands(target, { turn, middle, isRtl, takes }) {
       if (begun.type !== "mouse" && Math.abs(dx) > SWIPE_PX && Math.abs(dx) > 2 * Math.abs(dy) && ms < SWIPE_MS) {
         side(dx < 0 ? 1 : -1);
       } else if (Math.hypot(dx, dy) < TAP_PX && ms < TAP_MS && !event.target.closest?.(CONTROLS)) {
-        const place = event.clientX / win.innerWidth;
+        const place = across?.(event) ?? event.clientX / win.innerWidth;
         if (place < 0.3) side(-1);
         else if (place > 0.7) side(1);
         else middle();

@@ -1,6 +1,8 @@
 """The edges of HTTP shared by every room."""
 
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -25,6 +27,18 @@ from .ranges import BLOCK, Span, Unsatisfiable, Window, parts, parts_length, spa
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'"
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Bytes inside something else: how to open them (seekable), how many, under which tag."""
+
+    open: Callable[[], IO[bytes]]
+    size: int
+    tag: str
+
+
+Sendable = StoredFile | Path | Stream
+
+
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether htmx asked for a piece of the page. Without JavaScript the answer is always False."""
     return request.headers.get("HX-Request") == "true"
@@ -44,7 +58,7 @@ def problem_json(error: DomainError) -> JsonResponse:
 
 def send_file(
     request: HttpRequest,
-    what: StoredFile | Path,
+    what: Sendable,
     *,
     media_type: str,
     name: str = "",
@@ -75,9 +89,11 @@ def send_file(
     return response
 
 
-def _size_and_etag(what: StoredFile | Path) -> tuple[int, str]:
+def _size_and_etag(what: Sendable) -> tuple[int, str]:
     if isinstance(what, StoredFile):
         return what.size_bytes, f'"{what.sha256}"'
+    if isinstance(what, Stream):
+        return what.size, f'"{what.tag}"'
     stat = what.stat()
     return stat.st_size, f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
 
@@ -88,7 +104,7 @@ def _unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
     return HttpResponse(status=304) if etag in weak or "*" in weak else None
 
 
-def _accelerated(what: StoredFile | Path) -> HttpResponse | None:
+def _accelerated(what: Sendable) -> HttpResponse | None:
     """Let nginx send it, where the setting says at which address it sees the store."""
     prefix = getattr(settings, "ACCEL_PREFIX", "")
     if not (prefix and isinstance(what, StoredFile)):
@@ -101,7 +117,7 @@ def _accelerated(what: StoredFile | Path) -> HttpResponse | None:
 
 
 def _ranged(
-    request: HttpRequest, what: StoredFile | Path, size: int, etag: str, media_type: str
+    request: HttpRequest, what: Sendable, size: int, etag: str, media_type: str
 ) -> HttpResponseBase:
     header = request.headers.get("Range", "")
     condition = request.headers.get("If-Range", "")
@@ -120,9 +136,7 @@ def _ranged(
     return response
 
 
-def _one(
-    request: HttpRequest, what: StoredFile | Path, span: Span, media_type: str
-) -> HttpResponseBase:
+def _one(request: HttpRequest, what: Sendable, span: Span, media_type: str) -> HttpResponseBase:
     if request.method == "HEAD":
         response: HttpResponseBase = HttpResponse(content_type=media_type)
     else:
@@ -133,7 +147,7 @@ def _one(
 
 
 def _several(
-    request: HttpRequest, what: StoredFile | Path, size: int, spans: list[Span], media_type: str
+    request: HttpRequest, what: Sendable, size: int, spans: list[Span], media_type: str
 ) -> HttpResponseBase:
     boundary = secrets.token_hex(12)
     kind = f"multipart/byteranges; boundary={boundary}"
@@ -147,5 +161,7 @@ def _several(
     return response
 
 
-def _open(what: StoredFile | Path) -> IO[bytes]:
-    return open_file(what) if isinstance(what, StoredFile) else what.open("rb")
+def _open(what: Sendable) -> IO[bytes]:
+    if isinstance(what, StoredFile):
+        return open_file(what)
+    return what.open() if isinstance(what, Stream) else what.open("rb")

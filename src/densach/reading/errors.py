@@ -1,0 +1,57 @@
+"""How reading says no."""
+
+from django.utils.translation import gettext_lazy as _
+
+from densach.core.errors import DomainError
+
+
+class OnlyOnPremises(DomainError):
+    """The files of the work are opened only from the library's own network."""
+
+    code = "reading.only_on_premises"
+    status = 403
+    message = _("“%(title)s” may be read only inside the library.")
+    advice = _("Come to the library and open it there, on the library's own network.")
+
+
+class SignInToRead(DomainError):
+    """The work is for people with an account, and nobody is signed in."""
+
+    code = "reading.sign_in_to_read"
+    status = 403
+    message = _("“%(title)s” is for people with an account.")
+    advice = _("Sign in, then open it again.")
+
+
+class NothingToOpen(DomainError):
+    """The work is a catalogue record, or its file is of a kind that the page cannot show."""
+
+    code = "reading.nothing_to_open"
+    status = 404
+    message = _("“%(title)s” cannot be read here: the library has only its record.")
+    advice = _("Ask the librarian whether there is a copy on the shelves.")
+
+
+class NoSuchPlace(DomainError):
+    """An address names a chapter, page or track that the edition does not have."""
+
+    code = "reading.no_such_place"
+    status = 404
+    message = _("“%(title)s” has no such page.")
+    advice = _("Open its table of contents and choose from there.")
+
+
+class TooManyBookmarks(DomainError):
+    """A limit against mistakes and abuse."""
+
+    code = "reading.too_many_bookmarks"
+    message = _("You already have %(count)d bookmarks in this book.")
+    advice = _("Remove some that you no longer need, then mark this place again.")
+
+
+class BookmarkOfSomebodyElse(DomainError):
+    """The id of a bookmark is taken by another person or another edition."""
+
+    code = "reading.bookmark_of_somebody_else"
+    message = _("This bookmark belongs to somebody else or to another book.")
+    advice = _("Load the page again and mark the place once more.")

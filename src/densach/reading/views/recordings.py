@@ -1,0 +1,97 @@
+"""Audio books, music and films: the browser's own player, with tracks, chapters and transcript."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from densach.library.models import EditionFile
+
+from ..errors import NothingToOpen
+from ..http import ASK_AGAIN, looks
+from ..queries.editions import Opened
+from .book import contents_page, place_url
+
+Purpose = EditionFile.Purpose
+Track = dict[str, Any]
+
+
+def show(request: HttpRequest, opened: Opened) -> HttpResponseBase:
+    """The page of a recording or film; without JavaScript a list of players."""
+    tracks = tracks_of(opened)
+    context = {
+        "opened": opened,
+        "work": opened.work,
+        "looks": looks(request),
+        "tracks": tracks,
+        "captions": _captions(opened),
+        "poster": _address(opened, Purpose.POSTER),
+        "small": opened.file_for(Purpose.SMALL),
+        "small_url": _address(opened, Purpose.SMALL),
+        "seconds": sum(track["seconds"] for track in tracks),
+        "island": {"edition": opened.edition.pk.hex, "tracks": tracks},
+    }
+    template = "reading/watch.html" if opened.kind == "film" else "reading/listen.html"
+    response = render(request, template, context)
+    response["Cache-Control"] = ASK_AGAIN
+    patch_vary_headers(response, ("Cookie",))
+    return response
+
+
+def contents(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """The tracks and the chapters in them."""
+    lines = []
+    for track in tracks_of(opened):
+        url = place_url(opened, track["place"])
+        lines.append({"title": track["title"], "url": url, "place": track["place"], "level": 0})
+    return contents_page(request, opened, lines)
+
+
+def tracks_of(opened: Opened) -> list[Track]:
+    """Tracks in order: place, title, address, media type, seconds, chapters [[title, begin], …].
+
+    Raises NothingToOpen.
+    """
+    by_token = {file.token: file for file in opened.files}
+    told = opened.tracks or [
+        {"token": file.token.hex, "title": "", "seconds": 0, "type": file.stored.media_type}
+        for file in opened.files_for(Purpose.TRACK) or opened.files_for(Purpose.MAIN)
+    ]
+    tracks = [
+        {
+            "place": f"t{number}",
+            "title": track.get("title") or _("Part %(number)d") % {"number": number},
+            "url": file_url(opened, by_token[UUID(track["token"])]),
+            "type": track["type"],
+            "seconds": track.get("seconds") or 0,
+            "chapters": track.get("chapters") or [],
+        }
+        for number, track in enumerate(told, start=1)
+        if UUID(track["token"]) in by_token
+    ]
+    if not tracks:
+        raise NothingToOpen(title=opened.work.title)
+    return tracks
+
+
+def file_url(opened: Opened, file: EditionFile) -> str:
+    """The address of a file; its name is there for people who save it."""
+    return reverse(
+        "reading:track", args=[opened.work.slug, file.token, file.name.replace("/", "-")]
+    )
+
+
+def _captions(opened: Opened) -> list[dict[str, str]]:
+    return [
+        {"url": file_url(opened, file), "language": file.language or opened.language or "und"}
+        for file in opened.files_for(Purpose.SUBTITLES)
+    ]
+
+
+def _address(opened: Opened, purpose: str) -> str:
+    file = opened.file_for(purpose)
+    return file_url(opened, file) if file else ""
