@@ -36,8 +36,8 @@ Nobody but `reading.py` writes or reads its inside.
 The pages copy (`Extracted.reading` of PICTURES), a zip as well:
 
     pages.json    {"version": 1, "pages": [[width, height] in pixels …]}
-    p/N.webp      page N, from 1: at most 1600 pixels on its longer side (strips that are three times
-                  as high as wide: 1080 wide), upright, without any metadata
+    p/N.webp      page N, from 1: at most 1600 pixels on its longer side (strips three times as high
+                  as wide: 1080 wide), upright, without any metadata
 
 Nobody but `pictures_copy.py` writes or reads its inside. The text of recognised scans (`ocr.py`) is
 kept in a zip too, beside a PDF or a pages copy:

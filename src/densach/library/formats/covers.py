@@ -14,6 +14,7 @@ from .covers_motifs import MOTIFS, PALETTES, Palette
 
 WIDTHS = (240, 480)
 QUALITY = 78
+LONGEST = 4096  # a strip is decoded in this size before it is cut
 WIDE, HIGH = 260, 360  # 13 : 18
 LEFT, RIGHT = 30, 12  # room beside the words
 NAME_HIGH = 144  # at least 40 % is the name
@@ -56,7 +57,7 @@ def small_cover(picture: bytes, *, width: int = WIDTHS[-1]) -> bytes:
 
     from .pictures_open import opened, webp
 
-    image = opened(io.BytesIO(picture), name="", longest=width * 3)
+    image = opened(io.BytesIO(picture), name="", longest=LONGEST)
     if image.height > 2 * image.width:
         image = image.crop((0, 0, image.width, 2 * image.width))
     if image.width > width:
