@@ -1,0 +1,115 @@
+"""Why a catalogue record is not taken, in sentences. The caller adds which record it is."""
+
+from django.utils.translation import gettext_lazy as _
+
+from densach.core.errors import DomainError
+
+
+class BadRecord(DomainError):
+    """Base of all refusals of one record. The rest of the file goes on."""
+
+    code = "library.record_unreadable"
+    status = 422
+    message = _("This record cannot be read.")
+    advice = _("Mend it in the record form, or have it sent again.")
+
+
+class RecordCutOff(BadRecord):
+    code = "library.record_cut_off"
+    message = _("The record stops in the middle: there is no end mark after %(found)d bytes.")
+    advice = _("The file was probably cut off on its way; fetch it again.")
+
+
+class NotALeader(BadRecord):
+    code = "library.record_leader"
+    message = _("The record does not begin with a MARC leader (24 characters, first its length).")
+
+
+class WrongLength(BadRecord):
+    code = "library.record_length"
+    message = _("The leader says the record is %(said)d bytes long, but it has %(found)d.")
+
+
+class WrongBaseAddress(BadRecord):
+    code = "library.record_base_address"
+    message = _(
+        "The leader says the fields begin at byte %(said)d, but the directory does not end there."
+    )
+
+
+class WrongDirectory(BadRecord):
+    code = "library.record_directory"
+    message = _(
+        "The directory entry of field %(tag)s does not fit the field: place or length is wrong."
+    )
+
+
+class WrongIndicators(BadRecord):
+    code = "library.record_indicators"
+    message = _("Field %(tag)s does not begin with two indicators and a subfield code.")
+
+
+class WrongText(BadRecord):
+    code = "library.record_text"
+    message = _(
+        "Field %(tag)s has bytes that are neither UTF-8 nor MARC-8, the first at byte %(place)d of the field."
+    )
+    advice = _("Save the file in UTF-8 in the program it comes from, or mend the record here.")
+
+
+class NoTitle(BadRecord):
+    code = "library.record_no_title"
+    message = _("The record has no title (field 245).")
+    advice = _("Add field 245 in the record form, or leave the record out.")
+
+
+class NotAWork(BadRecord):
+    code = "library.record_not_a_work"
+    message = _("This is a record of an authority, a holding or a community, not of a work.")
+    advice = _("Import the file with the bibliographic records.")
+
+
+class LooksLikeUnimarc(BadRecord):
+    code = "library.record_unimarc"
+    message = _("The record is in UNIMARC (title in field 200); here MARC 21 is read.")
+    advice = _("Export it as MARC 21, or convert it with a program such as usemarcon or MarcEdit.")
+
+
+class TooLong(BadRecord):
+    code = "library.record_too_long"
+    message = _("No end of a record within %(limit)d bytes.")
+
+
+class WrongRow(BadRecord):
+    code = "library.row_unreadable"
+    message = _("Row %(row)d: %(reason)s")
+    advice = ""
+
+
+class NotAList(DomainError):
+    """The whole file is not what its name says, or holds no record."""
+
+    code = "library.not_a_catalogue_file"
+    status = 422
+    message = _("No catalogue record was found in this file.")
+    advice = _("Send MARC 21 (.mrc), MARCXML, Dublin Core, RIS, BibTeX, or a table (CSV, Excel).")
+
+
+class NoHeader(NotAList):
+    code = "library.table_without_header"
+    message = _("The table has no column for the title in its first rows.")
+    advice = _("Put a row with the names of the columns on top: nhan đề, tác giả, năm, NXB, ISBN.")
+
+
+class BrokenMarkup(NotAList):
+    code = "library.markup_broken"
+    message = _("The XML or JSON is not well formed from line %(line)d on.")
+    advice = _("What stood before that line was taken. Have the file made again.")
+
+
+class ForbiddenMarkup(NotAList):
+    code = "library.markup_forbidden"
+    message = _(
+        "The XML declares entities of its own or is nested too deeply, which is not read for safety."
+    )
+    advice = _("Save the file without a DOCTYPE.")

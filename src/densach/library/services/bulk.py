@@ -1,0 +1,217 @@
+"""Many catalogue records at once: MARC, MARCXML, tables, lists; from a file of any size.
+
+A batch is one transaction: its works, the lines of its bad and similar records, the counts and the
+place where reading goes on. Killed at any moment, the next call goes on behind the last batch.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from densach.people.models import Person
+from densach.search import services as search
+from densach.search.services import Bulk
+
+from ..catalogue.ahead import entries_ahead
+from ..catalogue.entry import Entry
+from ..catalogue.errors import NotAList
+from ..models import ImportLine, ImportRun, Work
+from .bulk_known import Sorted, sort_out
+from .bulk_rows import Rows
+
+BATCH = 2_000  # records a transaction: half a second, so that pages are not kept from writing
+MAX_BAD = 20_000  # a file with more bad records than that, and than good ones, is something else
+KEPT_BYTES = 100_000  # of a bad record
+Progress = Callable[[int, int], None]
+Status = ImportLine.Status
+
+
+def import_records(
+    source_path: Path,
+    *,
+    run: ImportRun,
+    actor: Person | None = None,
+    at: datetime,
+    line: ImportLine | None = None,
+    progress: Progress | None = None,
+) -> dict[str, int]:
+    """Take in the records of a file; how many were added, known, similar, refused.
+
+    Bad and similar records get lines of their own in `run`, with their bytes. `line` is the line of
+    the file itself; its `percent` moves. `progress` is told (bytes or rows done, of how many).
+    Raises NotAList when the file holds no record, or not to its end; what came before stays.
+    """
+    name = line.source if line is not None else source_path.name
+    job = _Job(run, source_path, name, line, at=at, progress=progress)
+    with ExitStack() as open_things:
+        entries = open_things.enter_context(
+            entries_ahead(source_path, number=job.number, offset=job.resume)
+        )
+        bulk = open_things.enter_context(search.bulk_writer())
+        job.work_off(entries, bulk)
+    if not sum(job.counts.values()):
+        raise NotAList
+    return dict(job.counts)
+
+
+class _Job:
+    """One file on its way in: where it is, what it counted."""
+
+    def __init__(
+        self,
+        run: ImportRun,
+        path: Path,
+        name: str,
+        line: ImportLine | None,
+        *,
+        at: datetime,
+        progress: Progress | None,
+    ) -> None:
+        self.run, self.name, self.line, self.progress = run, name, line, progress
+        self.key = str(line.pk) if line is not None else name
+        self.size = max(path.stat().st_size, 1)
+        kept = ImportRun.objects.values_list("cursor", flat=True).get(pk=run.pk).get(self.key, {})
+        self.number, self.resume = kept.get("number", 0), kept.get("resume", 0)
+        self.counts: Counter[str] = Counter(kept.get("counts", {}))
+        self.decision = line.details.get("decision", "") if line is not None else ""
+        self.rows = Rows(run, source=name, at=at)
+
+    def work_off(self, entries: Iterator[Entry], bulk: Bulk) -> None:
+        while batch := list(islice(entries, BATCH)):
+            self._batch(batch, bulk)
+            if self.progress is not None:
+                self.progress(self.resume, self.size)
+            if self._is_stopped():
+                return
+            if self.counts["refused"] > MAX_BAD > self.counts["added"] + self.counts["known"]:
+                raise NotAList
+
+    def _batch(self, batch: Sequence[Entry], bulk: Bulk) -> None:
+        try:
+            self._write(batch, bulk)
+        except IntegrityError:
+            # Another import made the same agent or subject in this moment: look again, once.
+            self.rows.forget()
+            self._write(batch, bulk)
+
+    @transaction.atomic
+    def _write(self, batch: Sequence[Entry], bulk: Bulk) -> None:
+        run = ImportRun.objects.select_for_update().get(pk=self.run.pk)
+        counts = Counter(self.counts)
+        sorted_out = self._sorted([entry for entry in batch if entry.problem is None])
+        bulk.add(self.rows.write(sorted_out.new))
+        counts["added"] += len(sorted_out.new)
+        counts["known"] += sorted_out.known
+        counts["similar"] += len(sorted_out.similar)
+        bad = [entry for entry in batch if entry.problem is not None]
+        counts["refused"] += len(bad)
+        self._lines(bad, sorted_out.similar)
+        number, resume = batch[-1].number, batch[-1].resume
+        run.cursor[self.key] = {"number": number, "resume": resume, "counts": dict(counts)}
+        run.save(update_fields=["cursor"])
+        if self.line is not None:
+            percent = min(99, 100 * resume // self.size)
+            ImportLine.objects.filter(pk=self.line.pk).update(percent=percent)
+        transaction.on_commit(lambda: self._committed(number, resume, counts))
+
+    def _committed(self, number: int, resume: int, counts: "Counter[str]") -> None:
+        self.number, self.resume, self.counts = number, resume, counts
+
+    def _sorted(self, good: Sequence[Entry]) -> Sorted:
+        hashed = [(entry, hashlib.sha256(entry.raw).hexdigest()) for entry in good]
+        sorted_out = sort_out(hashed)
+        if self.decision == "new":
+            sorted_out.new += [(entry, sha) for entry, sha, _work, _why in sorted_out.similar]
+            sorted_out.similar = []
+        return sorted_out
+
+    def _lines(self, bad: Sequence[Entry], similar: Iterable[tuple[Entry, str, Any, str]]) -> None:
+        position = self.run.lines.order_by("-position").values_list("position", flat=True).first()
+        titles = self._titles(similar)
+        rows = [self._bad_line(entry) for entry in bad]
+        rows += [self._similar_line(entry, work, why, titles) for entry, _sha, work, why in similar]
+        for place, row in enumerate(rows, start=(position or 0) + 1):
+            row.position = place
+        ImportLine.objects.bulk_create(rows, batch_size=200)
+
+    def _bad_line(self, entry: Entry) -> ImportLine:
+        assert entry.problem is not None
+        where = _("Record %(number)d, at byte %(offset)d: %(reason)s")
+        facts = {"number": entry.number, "offset": entry.offset, "reason": str(entry.problem)}
+        return ImportLine(
+            run=self.run,
+            source=f"{self.name} #{entry.number}"[:1000],
+            status=Status.REFUSED,
+            message=(where % facts).replace("\x00", ""),
+            code=entry.problem.code,
+            percent=100,
+            raw=entry.raw[:KEPT_BYTES],
+            details=self._about(entry),
+        )
+
+    def _similar_line(
+        self, entry: Entry, work: Any, why: str, titles: dict[Any, str]
+    ) -> ImportLine:
+        told = entry.description
+        assert told is not None
+        messages = {
+            "CONTROL": _(
+                "Record %(number)d has the control number of “%(title)s”, but says something else."
+            ),
+            "ISBN": _("Record %(number)d has the ISBN of “%(title)s”."),
+            "TITLE": _("Record %(number)d has title and people like “%(title)s”."),
+        }
+        return ImportLine(
+            run=self.run,
+            source=f"{self.name} #{entry.number}"[:1000],
+            status=Status.SIMILAR,
+            similar_to_id=work,
+            work_id=work,
+            title=told.title[:500],
+            message=messages[why] % {"number": entry.number, "title": titles.get(work, told.title)},
+            percent=100,
+            raw=entry.marc,
+            details={**self._about(entry), "why": why, "new": _compared(entry)},
+        )
+
+    def _about(self, entry: Entry) -> dict[str, Any]:
+        return {
+            "record": entry.kept_as,
+            "number": entry.number,
+            "offset": entry.offset,
+            "sha256": hashlib.sha256(entry.raw).hexdigest(),
+            "file": self.key,
+        }
+
+    def _titles(self, similar: Iterable[tuple[Entry, str, Any, str]]) -> dict[Any, str]:
+        pks = {work for _entry, _sha, work, _why in similar if work is not None}
+        return dict(Work.objects.filter(pk__in=pks).values_list("pk", "title"))
+
+    def _is_stopped(self) -> bool:
+        return ImportRun.objects.filter(pk=self.run.pk, state=ImportRun.State.STOPPED).exists()
+
+
+def _compared(entry: Entry) -> dict[str, Any]:
+    """What the page shows beside the work on the shelves."""
+    told = entry.description
+    assert told is not None
+    return {
+        "title": told.title,
+        "people": ", ".join(dict.fromkeys(person.name for person in told.people)),
+        "year": told.year,
+        "publisher": told.publisher,
+        "language": told.language,
+        "format": "",
+        "pages": told.pages,
+        "words": 0,
+        "size_bytes": 0,
+        "isbn": next((value for scheme, value in told.identifiers if scheme == "ISBN"), ""),
+    }
