@@ -141,6 +141,8 @@ if _files.startswith("s3://"):
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {"bucket_name": _files.removeprefix("s3://").strip("/")},
     }
+# nginx may send stored files itself after the program said who may have them (deploy/nginx.conf).
+ACCEL_PREFIX = os.environ.get("DENSACH_ACCEL", "")
 SEARCH_FOLDER = Path(os.environ.get("DENSACH_SEARCH", HOME / "search"))
 DERIVED_FOLDER = HOME / "made"  # page pictures and the like: made when asked for, may be deleted
 SCRATCH_FOLDER = HOME / "scratch"
@@ -174,3 +176,18 @@ AXES_DISABLE_ACCESS_LOG = True
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
+
+# Logs say what happened, never who: no names, no addresses, no queries.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "densach.config.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("DENSACH_LOG", "WARNING")},
+    "loggers": {
+        "densach": {"level": os.environ.get("DENSACH_LOG", "INFO")},
+        "django.request": {"level": "ERROR"},
+        "waitress.queue": {"level": "ERROR"},
+        "axes": {"level": "ERROR"},
+    },
+}
