@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "densach.people.http.note_session_use",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
     "densach.web.middleware.refusals",
@@ -68,6 +69,34 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "densach.people.services.sign_in.NameOrPhoneBackend",
 ]
+# Staff may come in through another service (OpenID Connect), where these four are set.
+OIDC_NAME = os.environ.get("DENSACH_OIDC_NAME", "")
+OIDC_URL = os.environ.get("DENSACH_OIDC_URL", "")
+OIDC_PROVIDER = "nganh"
+if OIDC_URL:
+    INSTALLED_APPS += [
+        "allauth",
+        "allauth.account",
+        "allauth.socialaccount",
+        "allauth.socialaccount.providers.openid_connect",
+    ]
+    MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+    SOCIALACCOUNT_ADAPTER = "densach.people.views.oidc_adapter.StaffAdapter"
+    SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead to another site (form-action 'self')
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": OIDC_PROVIDER,
+                    "name": OIDC_NAME or OIDC_URL,
+                    "client_id": os.environ.get("DENSACH_OIDC_CLIENT", ""),
+                    "secret": os.environ.get("DENSACH_OIDC_SECRET", ""),
+                    "settings": {"server_url": OIDC_URL},
+                }
+            ],
+        }
+    }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 TEMPLATES = [
     {

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from densach.people.urls import oidc_urlpatterns
+
 from .api import api
 
 urlpatterns = [
@@ -9,6 +11,7 @@ urlpatterns = [
     path("", include("densach.people.urls")),
     path("", include("densach.reading.urls")),
     path("", include("densach.library.urls")),
+    *oidc_urlpatterns,
     path("api/v1/", api.urls),
 ]
 handler400 = "densach.web.views.bad_request"

@@ -12,6 +12,7 @@ from .models import StaffAct
 KEPT = timedelta(days=730)  # 24 months: two school years, enough to answer a complaint
 
 _sentences: dict[str, Promise | str] = {}
+_words: dict[str, Promise | str] = {}
 
 
 def note(
@@ -42,13 +43,16 @@ def note(
     )
 
 
-def describe(sentences: Mapping[str, Promise | str]) -> None:
+def describe(
+    sentences: Mapping[str, Promise | str], words: Mapping[str, Promise | str] | None = None
+) -> None:
     """Say what codes mean, for people: `{"library.work_changed": _("changed “%(subject)s”")}`.
 
-    The words follow the actor's name. They may use `%(subject)s` and every plain fact of the act.
-    Call from the room's `apps.ready()`.
+    The words follow the actor's name. They may use `%(subject)s` and every fact of the act. `words`
+    translates codes that stand as facts (`{"TEACHER": _("teacher")}`). Call from `apps.ready()`.
     """
     _sentences.update(sentences)
+    _words.update(words or {})
 
 
 def sentence(act: StaffAct) -> str:
@@ -56,15 +60,19 @@ def sentence(act: StaffAct) -> str:
     words = _sentences.get(act.code)
     if words is None:
         return f"{act.code} {act.subject_label}".strip()
-    facts = {name: value for name, value in act.facts.items() if isinstance(value, str | int)}
+    facts = {name: _plain(value) for name, value in act.facts.items()}
     try:
         return str(words) % {**facts, "subject": act.subject_label}
     except KeyError:  # an act of an older release that lacks a fact
         return f"{act.code} {act.subject_label}".strip()
 
 
+def _plain(value: object) -> str:
+    """A fact in a sentence. Lists are read out; codes that have words become words."""
+    parts = value if isinstance(value, list | tuple) else [value]
+    return ", ".join(str(_words.get(str(part), part)) for part in parts)
+
+
 def forget(*, before: datetime) -> int:
     """Erase acts older than `before` (see KEPT). Returns how many."""
     return StaffAct.objects.filter(at__lt=before).delete()[0]
-
-

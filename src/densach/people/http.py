@@ -1,13 +1,23 @@
 """The signed-in person of a request, where the request comes from, and rules of access by role."""
 
 import ipaddress
+from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from densach.core.access import Rule
 
 from . import queries
 from .models import Membership, Person
+from .services import sessions
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 Role = Membership.Role
 
@@ -56,3 +66,34 @@ def on_premises(request: HttpRequest) -> bool:
     except ValueError:
         return False
     return any(address in ipaddress.ip_network(network) for network in networks)
+
+
+def note_session_use(get_response: GetResponse) -> GetResponse:
+    """Middleware: once an hour, remember when a signed-in browser was last seen."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        session = request.session
+        key = session.session_key
+        if session.accessed and key and SESSION_KEY in session:
+            every = int(sessions.SEEN_EVERY.total_seconds())
+            if cache.add(f"people:seen:{key}", 1, timeout=every):
+                sessions.mark_seen(session_key=key, at=timezone.now())
+        return response
+
+    return middleware
+
+
+def safe_next(request: HttpRequest, default: str) -> str:
+    """Where to go after signing in: `next` of the request if it stays on this site."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    stays = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if stays else default
+
+
+def public_address(request: HttpRequest, path: str) -> str:
+    """The full address that paper carries: PUBLIC_URL where it is set, else as it was asked."""
+    base = settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
+    return f"{base}{path}"

@@ -9,6 +9,7 @@ from .belonging import (
     organizations_where,
     premises,
 )
+from .known import known_about
 from .units import UnitHit, units_named
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "audience_terms",
     "holds_any",
     "installation",
+    "known_about",
     "organizations_where",
     "path_covers",
     "paths_of",

@@ -1,10 +1,12 @@
 """Administrative units by name: those of today, and what the former ones became."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from densach.people.models import AdminUnit, FormerUnit
 from densach.search.text import fold_key
@@ -50,6 +52,53 @@ class UnitHit:
     def is_former(self) -> bool:
         """Whether it ended on 1 July 2025."""
         return not self.code
+
+    @property
+    def sentence(self) -> str:
+        """`Huyện Kỳ Sơn (tỉnh Nghệ An, trước 1/7/2025) nay là các xã Mường Xén, Mỹ Lý …`."""
+        if not self.is_former:
+            return (
+                f"{self.full_name}, {lower_first(self.province)}"
+                if self.province
+                else self.full_name
+            )
+        places = [self.district, self.province if self.province != self.full_name else ""]
+        where = ", ".join(lower_first(place) for place in places if place)
+        provinces = {unit.province.full_name: None for unit in self.became if unit.province}
+        facts = {
+            "name": self.full_name,
+            "where": where,
+            "units": ", ".join([listed(self.became), *(lower_first(p) for p in provinces)]),
+        }
+        if not where:
+            return _("%(name)s (before 1 July 2025) is now %(units)s.") % facts
+        if self.divided:
+            text = _(
+                "%(name)s (%(where)s, before 1 July 2025) was divided; it is now in %(units)s."
+            )
+            return text % facts
+        return _("%(name)s (%(where)s, before 1 July 2025) is now %(units)s.") % facts
+
+
+def lower_first(text: str) -> str:
+    """`Huyện Kỳ Sơn` inside a sentence: `huyện Kỳ Sơn`."""
+    return text[:1].lower() + text[1:]
+
+
+def listed(units: Iterable[AdminUnit]) -> str:
+    """`các xã Mường Xén, Mỹ Lý và phường Vinh`: one word of level for all of a kind."""
+    by_level: dict[str, list[str]] = {}
+    for one in units:
+        level = one.full_name.removesuffix(one.name).strip() or one.full_name
+        by_level.setdefault(level.lower(), []).append(one.name)
+    several = _("%(level)s %(names)s")
+    parts = [
+        f"{level} {names[0]}"
+        if len(names) == 1
+        else several % {"level": level, "names": ", ".join(names)}
+        for level, names in by_level.items()
+    ]
+    return _(" and ").join(parts)
 
 
 def units_named(text: str, limit: int = 20) -> list[UnitHit]:

@@ -5,10 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.crypto import salted_hmac
 
-from densach.people.models import Person
+from densach.people.models import Membership, Person
+from densach.people.permissions import POWERFUL
 from densach.people.text import phone_number
 
 
@@ -58,3 +59,18 @@ def throttle_name(known: Person | str) -> str:
     """The keyed hash for a person, or for a name that nobody has."""
     text = known if isinstance(known, str) else str(known.pk)
     return salted_hmac("densach.throttle", text, secret=settings.SECRET_KEY).hexdigest()
+
+
+def staff_with_email(email: str) -> Person | None:
+    """The one active staff member with this address; None if there is none, or more than one.
+
+    For sign-in through another service that verified the address. Learners never come in this way.
+    """
+    powerful = Membership.objects.filter(
+        person=OuterRef("pk"), role__in=POWERFUL, ended_at__isnull=True
+    )
+    found = Person.objects.filter(
+        Q(is_superuser=True) | Exists(powerful), email__iexact=email.strip(), is_active=True
+    )[:2]
+    people = list(found) if email.strip() else []
+    return people[0] if len(people) == 1 else None
