@@ -20,6 +20,7 @@ Wide = dict[tuple[str, str, int], tuple[float, list[tuple[str, int]]]]
 RELOAD_SECONDS = 1.0
 _WIDE_SECONDS = 60.0
 _REMEMBERED = 2_000
+_WINDOWS = 64  # whole results, some 100 kB each
 
 
 class Snapshot:
@@ -37,6 +38,7 @@ class Snapshot:
         self._wide = wide
         self._frequencies: dict[tuple[str, str], int] = {}
         self._remembered: OrderedDict[Hashable, Any] = OrderedDict()
+        self._windows: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
     def frequency(self, field: str, word: str) -> int:
@@ -79,23 +81,31 @@ class Snapshot:
         return found
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
-        """`make()`, or what it gave before: the last 2,000 answers are kept."""
+        """`make()`, or what it gave before: the last 2,000 small answers are kept."""
+        return self._kept(self._remembered, _REMEMBERED, key, make)
+
+    def remember_window(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The same for whole results: the last 64."""
+        return self._kept(self._windows, _WINDOWS, key, make)
+
+    def _kept(
+        self, answers: OrderedDict[Hashable, Any], most: int, key: Hashable, make: Callable[[], T]
+    ) -> T:
         with self._lock:
-            if key in self._remembered:
-                self._remembered.move_to_end(key)
-                found: T = self._remembered[key]
+            if key in answers:
+                answers.move_to_end(key)
+                found: T = answers[key]
                 return found
         made = make()
         with self._lock:
-            self._remembered[key] = made
-            if len(self._remembered) > _REMEMBERED:
-                self._remembered.popitem(last=False)
+            answers[key] = made
+            if len(answers) > most:
+                answers.popitem(last=False)
         return made
 
     def forget(self) -> None:
-        """Drop what is remembered; for measuring."""
-        self._frequencies, self._remembered = {}, OrderedDict()
-        self._wide.clear()
+        """Drop what this snapshot remembers; for measuring."""
+        self._frequencies, self._remembered, self._windows = {}, OrderedDict(), OrderedDict()
 
 
 class Reader:

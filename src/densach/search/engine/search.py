@@ -52,7 +52,7 @@ class Window:
 def window(snapshot: Snapshot, query: Query, rows: Rows) -> Window:
     """The window of a question, remembered while the index stands. At most a few row queries."""
     key = ("window", query.text, query.filters, query.years, query.audience, query.verbatim)
-    return snapshot.remember(key, lambda: _Search(snapshot, query, rows).run())
+    return snapshot.remember_window(key, lambda: _Search(snapshot, query, rows).run())
 
 
 class _Search:
@@ -82,6 +82,8 @@ class _Search:
             self.repair(result)
         if mend and result.entries:
             result.corrected = self.corrected(result, typed, restored)
+        # What is remembered needs no words any more, and they are most of its size.
+        result.entries = [found._replace(row=found.row.without_words()) for found in result.entries]
         return result
 
     def block(self, result: Window, words: Words) -> vocabulary.Restored:

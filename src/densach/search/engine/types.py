@@ -169,6 +169,10 @@ class Row:
     subjects_x: tuple[str, ...]
     other_x: tuple[str, ...]
 
+    def without_words(self) -> "Row":
+        """Who it is, and no more."""
+        return Row(self.number, self.key, self.title, (), (), (), ())
+
 
 @dataclass(frozen=True, slots=True)
 class State:
