@@ -364,10 +364,18 @@ export class Flow {
     if (place.inside > 0.5 && !navigator.connection?.saveData) this.ahead();
   }
 
-  // The line of the contents for a part of a long chapter is that of the chapter it was cut from.
+  // The line of the contents that the page belongs to: chapters may hold several, or be a part of one.
   entryFor(links, here) {
     const index = this.index(here);
-    return links.filter((link) => this.index(link.dataset.place) <= index).at(-1);
+    const isBegun = (link) => {
+      const at = this.index(link.dataset.place);
+      if (at !== index) return at < index;
+      const element = document.getElementById(decodeURIComponent(new URL(link.href).hash.slice(1)));
+      if (!element) return true;
+      const rect = element.getBoundingClientRect();
+      return this.turns ? this.pageOf(rect) <= this.page : rect.top < innerHeight * 0.6;
+    };
+    return links.filter(isBegun).at(-1);
   }
 
   // ---- For reading aloud

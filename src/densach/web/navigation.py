@@ -54,7 +54,7 @@ ADMINISTRATOR = (
     Way(_("Staff log"), "clock", "people:staff_acts"),
     Way(_("Backup"), "box", "web:backups"),
 )
-LIBRARIANS = {Role.LIBRARIAN, Role.MANAGER, Role.ADMINISTRATOR}
+LIBRARIANS = {Role.LIBRARIAN, Role.ADMINISTRATOR}
 ADMINISTRATORS = {Role.ADMINISTRATOR}
 
 

@@ -72,6 +72,12 @@ def icon(name: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag
+def drawing(name: str) -> SafeString:
+    """Any drawing by its full name; for the style guide."""
+    return drawings.drawing(name, "i" if name.startswith("i-") else "")
+
+
+@register.simple_tag
 def motif(name: str) -> SafeString:
     """The drawing of a cover without picture: song, qua, la, trong, vai, trang."""
     return drawings.drawing(f"m-{name}")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from densach.core.access import access, anyone
 from densach.web.assets import DIST
 from densach.web.drawings import names
-from densach.web.samples import sample_cards
+from densach.web.samples import guide_context
 
 
 @require_safe
@@ -41,8 +41,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     """Every component on one page. In development only: readers have no use for it."""
     if not (settings.DEBUG or os.environ.get("DENSACH_DEV")):
         raise Http404
-    context = {"cards": sample_cards(), "drawings": names()}
-    return render(request, "web/guide.html", context)
+    return render(request, "web/guide.html", {**guide_context(), "drawings": names()})
 
 
 @cache

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from densach.core.access import access, anyone
 from densach.people.models import Installation
-from densach.web.assets import DIST
-from densach.web.drawings import logo_file
+from densach.web.drawings import FILE, logo_file
 
 DAY = 24 * 3600
+PICTURE_SIZES = (180, 192, 512)
 
 
 @cache_control(public=True, max_age=DAY)
@@ -29,10 +29,10 @@ def icon(_request: HttpRequest) -> HttpResponse:
 @require_safe
 @access(anyone)
 def picture_icon(_request: HttpRequest, size: int) -> HttpResponse:
-    """The sign as PNG, made at build: for home screens, which do not take SVG."""
-    path = DIST / f"icon-{size}.png"
-    if not path.is_file():
+    """The sign as PNG: for home screens, which do not take SVG."""
+    if size not in PICTURE_SIZES:
         raise Http404
+    path = FILE.with_name(f"icon-{size}.png")
     return HttpResponse(path.read_bytes(), content_type="image/png")
 
 
@@ -42,10 +42,9 @@ def picture_icon(_request: HttpRequest, size: int) -> HttpResponse:
 def manifest(request: HttpRequest) -> JsonResponse:
     """What a phone needs to put the library on its home screen."""
     installation = Installation.objects.first() or Installation()
-    sizes = (192, 512)
     pictures = [
         {"src": reverse("web:picture_icon", args=[s]), "sizes": f"{s}x{s}", "type": "image/png"}
-        for s in sizes
+        for s in PICTURE_SIZES[1:]
     ]
     body: dict[str, Any] = {
         "name": installation.name,
