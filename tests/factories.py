@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import factory
 
+from densach.library.models import Edition, Shelf, Work
 from densach.people.models import AdminUnit, Guardianship, Membership, Organization, Person
 from densach.people.text import sort_key
 from densach.search.text import fold_key
@@ -94,3 +95,33 @@ def person_with(role, organization=None, **facts):
     person = PersonFactory(**facts)
     MembershipFactory(person=person, role=role, organization=organization or OrganizationFactory())
     return person
+
+
+class WorkFactory(factory.django.DjangoModelFactory):
+    """A work of no organisation, without edition, as a record alone."""
+
+    class Meta:
+        model = Work
+
+    number = factory.Sequence(lambda n: 5_000_000 + n)
+    slug = factory.Sequence(lambda n: f"tac-pham-{n}")
+    title = factory.Sequence(lambda n: f"Tác phẩm {n}")
+    title_key = factory.LazyAttribute(lambda work: fold_key(work.title))
+    created_at = updated_at = MONDAY
+
+
+class EditionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Edition
+
+    work = factory.SubFactory(WorkFactory)
+    created_at = updated_at = MONDAY
+
+
+class ShelfFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Shelf
+
+    title = factory.Sequence(lambda n: f"Kệ {n}")
+    slug = factory.Sequence(lambda n: f"ke-{n}")
+    created_at = updated_at = MONDAY

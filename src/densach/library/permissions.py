@@ -30,7 +30,8 @@ def visible_to(viewer: Person | None) -> Q:
     present = Q(merged_into__isnull=True, withdrawn_at__isnull=True)
     if viewer is not None and viewer.is_superuser:
         return present
-    return present & (~Q(audience=Audience.ORGANIZATION) | _of_my_organizations(viewer))
+    mine = _of_my_organizations(viewer) | _catalogued_by(viewer)
+    return present & (~Q(audience=Audience.ORGANIZATION) | mine)
 
 
 def may_read(viewer: Person | None, work: Work, *, on_premises: bool = False) -> bool:

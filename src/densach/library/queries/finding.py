@@ -108,7 +108,7 @@ def count(question: Question, *, viewer: Person | None) -> Found:
 def complete(typed: str, *, viewer: Person | None, limit: int = 8) -> list[dict[str, str]]:
     """Lines for the list under the search box: text, kind (title, person, subject), address."""
     try:
-        lines = search.complete(typed, people.audience_terms(viewer), limit)
+        lines = search.complete(typed, people.audience_terms(viewer, on_premises=False), limit)
     except IndexMissing:
         return []
     keys = [line.key for line in lines if line.key]
@@ -172,7 +172,7 @@ def subject_key(text: str) -> str:
 
 
 def _query(question: Question, *, viewer: Person | None, see_all: bool) -> search.Query:
-    audience = () if see_all else people.audience_terms(viewer)
+    audience = None if see_all else people.audience_terms(viewer, on_premises=False)
     return search.Query(
         text=question.text,
         filters=question.filters,

@@ -39,11 +39,15 @@ def narrow(snapshot: Snapshot, query: Query, *, without: str = "") -> list[Claus
     return clauses
 
 
-def audience(snapshot: Snapshot, seen: tuple[str, ...], *, texts: bool = False) -> list[Clause]:
+def audience(
+    snapshot: Snapshot, seen: tuple[str, ...] | None, *, texts: bool = False
+) -> list[Clause]:
     """Keep what the asker may see: by naming the rarer side, which is the cheaper one.
 
-    An index that holds nothing hidden is not filtered at all.
+    An index that holds nothing hidden is not filtered at all, nor is it for one who sees all (None).
     """
+    if seen is None:
+        return []
     known = snapshot.remember(("audiences", texts), lambda: _audiences(snapshot, texts=texts))
     hidden = [code for code in known if code not in seen]
     if not hidden:

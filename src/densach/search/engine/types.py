@@ -68,14 +68,14 @@ class Query:
     `filters`: (facet, value); two values of one facet mean either, two facets mean both.
     Facets: kind, language, level, subject (folded heading), agent, licence, readable (yes, no),
     length (see documents.LENGTHS), year, decade (1990). `years` is inclusive. `audience`: the
-    codes the asker may see. `verbatim`: take the words as typed, mend nothing.
+    codes the asker may see, None for all. `verbatim`: take the words as typed, mend nothing.
     Empty text browses: `best` then means newest.
     """
 
     text: str
     filters: tuple[tuple[str, str], ...] = ()
     years: tuple[int, int] | None = None
-    audience: tuple[str, ...] = ("PUBLIC",)
+    audience: tuple[str, ...] | None = ("PUBLIC",)
     sort: Sort = "best"
     page: int = 1
     size: int = 20
