@@ -177,7 +177,7 @@ def _covers(sound: Any) -> Iterable[bytes]:  # noqa: ANN401
     if tags is not None and "metadata_block_picture" in tags:
         for text in tags["metadata_block_picture"]:
             try:
-                pictures.append(mutagen.flac.Picture(base64.b64decode(text)))
+                pictures.append(mutagen.flac.Picture(base64.b64decode(text)))  # type: ignore[no-untyped-call]
             except (binascii.Error, mutagen.flac.error):
                 continue
     for picture in sorted(pictures, key=lambda picture: picture.type != 3):  # noqa: PLR2004  front

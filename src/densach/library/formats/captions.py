@@ -166,7 +166,7 @@ def _arrows(text: str) -> Iterable[Cue]:
         for place, line in enumerate(lines):
             if not (times := ARROW.match(line)):
                 continue
-            body = []
+            body: list[str] = []
             for row in lines[place + 1 :]:
                 if ARROW.match(row):
                     # The empty line before this cue is missing: its number is no text.

@@ -197,8 +197,10 @@ def _lines(source: IO[bytes], *, seconds: float, progress: Progress | None) -> I
 
 def _told(raw: dict[str, Any]) -> Probe | None:
     streams = raw.get("streams", [])
-    video = next((s for s in streams if s.get("codec_type") == "video" and not _is_still(s)), {})
-    audio = next((s for s in streams if s.get("codec_type") == "audio"), {})
+    video: dict[str, Any] = next(
+        (s for s in streams if s.get("codec_type") == "video" and not _is_still(s)), {}
+    )
+    audio: dict[str, Any] = next((s for s in streams if s.get("codec_type") == "audio"), {})
     if not video and not audio:
         return None
     shape = raw.get("format", {})

@@ -189,7 +189,7 @@ def _is_picture(pdf: pdf_pages.Document, index: int) -> bool:
                 covered += abs((right - left) * (top - bottom))
     except pypdfium2.PdfiumError:
         return False
-    return covered > wide * high * SCAN_SHARE
+    return bool(covered > wide * high * SCAN_SHARE)
 
 
 def _contents(pdf: pdf_pages.Document) -> list[dict[str, Any]]:

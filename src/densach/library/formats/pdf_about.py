@@ -47,6 +47,7 @@ TITLE_BY = re.compile(r"^(.{3,}), by ((?:[A-Z][\w.’'-]*\s?){2,5})$")
 RIGHTS = re.compile(
     r"công hữu|public domain|bản quyền|copyright|©|creative commons|\bCC[ -](?:BY|0)", re.IGNORECASE
 )
+ACTIVE = re.compile(rb"/S\s*/(?:JavaScript|Launch)\b")  # actions that run something
 DAY = re.compile(r"^(?:D:)?(\d{4})(?:-?(\d\d))?(?:-?(\d\d))?")
 ISBN = re.compile(r"ISBN(?:-1[03])?[\s:.]*((?:97[89][\s\-–]*)?(?:\d[\s\-–]*){9}[\dXx])")
 
@@ -151,7 +152,7 @@ def _values(root: "_Element | None", name: str) -> list[str]:
     found = []
     for element in root.iter(tag):
         items = list(element.iter(f"{RDF}li")) or [element]
-        found += [item.text or item.get(f"{RDF}resource", "") for item in items]
+        found += [item.text or item.get(f"{RDF}resource") or "" for item in items]
     found += [box.get(tag, "") for box in root.iter(f"{RDF}Description")]
     return list(dict.fromkeys(value for text in found if (value := _clean(text))))
 
@@ -210,13 +211,24 @@ def _subjects(said: list[str], *, title: str) -> list[str]:
     return list(dict.fromkeys(fit))[:30]
 
 
+def _written(thing: "pikepdf.Object") -> bytes:
+    """An object as it stands in the file, with what lies directly in it; not what it points to."""
+    import pikepdf
+
+    if isinstance(thing, pikepdf.Stream):
+        return thing.stream_dict.unparse()
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Array):
+        return thing.unparse(resolved=True)
+    return b""
+
+
 def _active(pdf: "pikepdf.Pdf") -> tuple[bool, int]:
     """Whether scripts or programs would be started, and how many files are attached."""
     scripts, attached = False, 0
     try:
         attached = len(pdf.attachments)
         for _number, thing in zip(range(OBJECTS), pdf.objects, strict=False):
-            if hasattr(thing, "keys") and str(thing.get("/S", "")) in {"/JavaScript", "/Launch"}:
+            if ACTIVE.search(_written(thing)):
                 scripts = True
                 break
     except Exception:  # noqa: BLE001  damaged objects cannot be looked into

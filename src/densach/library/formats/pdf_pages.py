@@ -20,6 +20,7 @@ LOCK = threading.RLock()
 QUALITY = 68
 SCAN_DPI = 300
 MAX_PIXELS = 16_000_000  # a page 1600 wide may be 10,000 high; 64 MB of memory
+MAX_SIDE = 16_000  # WebP knows no longer ones
 MAX_LETTERS = 200_000  # of one page; the densest newspaper pages have 40,000
 GRID = 100_000  # places of words are reckoned on a grid this fine
 # Night: paper and ink of the dark reader, instead of white and black.
@@ -82,7 +83,7 @@ def scan(pdf: Document, index: int) -> bytes:
 def bitmap(page: Page, *, width: int) -> "Image":
     """The page as an RGB picture."""
     wide, high = (max(side, 1.0) for side in page.get_size())
-    scale = min(width / wide, (MAX_PIXELS / (wide * high)) ** 0.5)
+    scale = min(width / wide, (MAX_PIXELS / (wide * high)) ** 0.5, MAX_SIDE / wide, MAX_SIDE / high)
     drawn = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
     try:
         image: Image = drawn.to_pil().convert("RGB")

@@ -189,8 +189,9 @@ def _mp4_tags(film: _Film) -> dict[str, str]:
 
     names = {"©nam": "title", "©ART": "artist", "©day": "date", "desc": "description",
              "cprt": "copyright"}  # fmt: skip
+    tags: dict[str, list[object]]
     try:
-        tags = mutagen.mp4.MP4(film.track.path).tags or {}
+        tags = mutagen.mp4.MP4(film.track.path).tags or {}  # type: ignore[no-untyped-call]
     except Exception:  # noqa: BLE001  tags are a nicety
         return {}
     return {word: str(tags[tag][0]) for tag, word in names.items() if tags.get(tag)}
