@@ -1,6 +1,7 @@
 """Files are read in processes of their own: both cores work, and a file that kills its reader
 kills nothing else."""
 
+import logging
 import multiprocessing
 import os
 from concurrent.futures import Future, ProcessPoolExecutor, TimeoutError as Late
@@ -13,8 +14,10 @@ from django.conf import settings
 from densach.core.errors import DomainError
 
 from ..errors import StoppedWhileReading, TookTooLong
+from ..formats.errors import Unreadable
 from ..formats.model import Extracted
 
+log = logging.getLogger("densach.library")
 MINUTES = 15  # a scanned book of 1,000 pages is read in two; more is a fault or an attack
 MEMORY_BYTES = 3 * 1024**3  # of address space for one reader
 
@@ -32,6 +35,10 @@ def read_one(path: Path, name: str, scratch: Path) -> Outcome:
         return refusal
     except MemoryError:
         return StoppedWhileReading()
+    except Exception:
+        # A file that our parsers did not foresee costs its own line, not the import.
+        log.exception("a file could not be read")
+        return Unreadable()
 
 
 class Readers:

@@ -9,7 +9,9 @@ from ..formats.detect import detect
 from ..models import ImportLine, ImportRun
 from . import bulk
 
-RECORDS = {"MARC", "MARCXML", "TABLE", "XLSX", "RIS", "BIBTEX", "OAI", "FEED"}
+RECORDS = {
+    "MARC", "MARCXML", "MARCJSON", "TABLE", "XLSX", "RIS", "BIBTEX", "CSLJSON", "OAI", "OPDS", "FEED",
+}  # fmt: skip
 
 
 def holds_records(path: Path, name: str) -> bool:
