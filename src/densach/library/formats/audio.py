@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from pathlib import Path, PurePath
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from densach.core.errors import DomainError
 
@@ -23,9 +23,13 @@ from .captions_beside import beside
 from .errors import NothingToRead
 from .model import Extracted, Name, Part, Track
 from .pdf_about import isbns_in, names_in
+from .remarks import remark, said
 
 PLAYABLE = {
     ".mp3", ".m4a", ".m4b", ".mp4", ".aac", ".ogg", ".oga", ".opus", ".flac", ".wav", ".weba",
+}  # fmt: skip
+PLAYABLE_TYPES = {
+    "audio/mpeg", "audio/mp4", "audio/ogg", "audio/flac", "audio/wav", "audio/aac",
 }  # fmt: skip
 TO_CONVERT = {".wma", ".aiff", ".aif", ".ape", ".amr", ".wv", ".mka", ".ac3", ".3ga"}
 SUFFIXES = PLAYABLE | TO_CONVERT
@@ -56,7 +60,7 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
         book.cover = book.cover or _cover_beside(bundle)
         _texts(book, bundle, path, told)
     for refusal in lost[:NAMED_IN_WARNINGS]:
-        book.warnings.append(_("Left out: %(reason)s") % {"reason": str(refusal)})
+        book.warnings.append(remark(_("Left out: %(reason)s"), reason=said(refusal)))
     return book
 
 
@@ -73,7 +77,10 @@ def _tracks(
             if PurePath(entry).suffix.lower() in TO_CONVERT:
                 path = _converted(path, shown, scratch=scratch)
             tags = tags_of(path, name=shown)
-            if not tags.chapters and path.suffix.lower() in {".m4a", ".m4b", ".mp4"}:
+            if tags.media_type not in PLAYABLE_TYPES:  # whatever its name says
+                path = _converted(path, shown, scratch=scratch)
+                tags = tags_of(path, name=shown)
+            if not tags.chapters and tags.media_type == "audio/mp4":
                 probed = ffmpeg.probe(path)  # QuickTime chapters, which mutagen does not read
                 tags.chapters = probed.chapters if probed else []
         except DomainError as refusal:

@@ -80,7 +80,8 @@ def tags_of(path: Path, *, name: str) -> Tags:
     import mutagen
 
     try:
-        sound = mutagen.File(path)
+        with path.open("rb") as source:  # stored files have no suffix; the name is a hint
+            sound = mutagen.File(filename=(path.suffix and str(path)) or name, fileobj=source)
     except Exception as error:  # mutagen's own errors and those of damaged numbers alike
         raise AudioBroken(name=name) from error
     seconds = float(getattr(getattr(sound, "info", None), "length", 0) or 0)

@@ -10,6 +10,7 @@ from densach.core.errors import DomainError
 from .bundle import Bundle
 from .captions import MAX_BYTES, SUFFIXES, Cue, read_caption, stem_of, text_of
 from .model import Caption
+from .remarks import said
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ def beside(bundle: Bundle, path: Path, tracks: list[str]) -> Beside:
                 continue
             caption, cues = read_caption(data, name=shown)
         except DomainError as refusal:
-            found.warnings.append(str(refusal))
+            found.warnings.append(said(refusal))
             continue
         caption.track = number
         if not any(known.track == number and known.vtt == caption.vtt for known in found.captions):

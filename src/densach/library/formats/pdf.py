@@ -18,14 +18,15 @@ import io
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from . import pdf_pages, pdf_text
 from .errors import Unreadable
 from .model import Extracted, Part
 from .pdf_about import About, about, isbns_in
 from .pdf_drawing import page_picture, page_words
+from .remarks import remark
 
 __all__ = ["page_picture", "page_words", "read"]
 
@@ -41,32 +42,32 @@ class NotAPdf(Unreadable):
     """Something else under the name of a PDF."""
 
     code = "library.not_a_pdf"
-    message = gettext_lazy("“%(name)s” is not a PDF, although it is called one.")
-    advice = gettext_lazy("Open it on your computer to see what it is, then send the right file.")
+    message = _("“%(name)s” is not a PDF, although it is called one.")
+    advice = _("Open it on your computer to see what it is, then send the right file.")
 
 
 class PdfLocked(Unreadable):
     """A password is needed to open the file."""
 
     code = "library.pdf_locked"
-    message = gettext_lazy("“%(name)s” is locked with a password.")
-    advice = gettext_lazy("Open it with the password, save it without one, then send it again.")
+    message = _("“%(name)s” is locked with a password.")
+    advice = _("Open it with the password, save it without one, then send it again.")
 
 
 class PdfBroken(Unreadable):
     """So damaged that no page is left."""
 
     code = "library.pdf_broken"
-    message = gettext_lazy("“%(name)s” is damaged: not one page of it can be opened.")
-    advice = gettext_lazy("Copy or download it again from where it came from, then send it again.")
+    message = _("“%(name)s” is damaged: not one page of it can be opened.")
+    advice = _("Copy or download it again from where it came from, then send it again.")
 
 
 class TooManyPages(Unreadable):
     """More pages than a file may have."""
 
     code = "library.too_many_pages"
-    message = gettext_lazy("“%(name)s” has %(pages)d pages; at most %(most)d are read.")
-    advice = gettext_lazy("Split it into volumes, then send them.")
+    message = _("“%(name)s” has %(pages)d pages; at most %(most)d are read.")
+    advice = _("Split it into volumes, then send them.")
 
 
 def read(path: Path, *, name: str, scratch: Path) -> Extracted:
@@ -161,9 +162,10 @@ def _pages(book: Extracted, pdf: pdf_pages.Document) -> None:
     printed = "\n".join([*texts[:FRONT_PAGES], *texts[-2:]])
     book.identifiers = list(dict.fromkeys([*book.identifiers, *isbns_in(printed)[:1]]))
     if pdf_text.is_broken(raw):
-        book.warnings.append(
-            _("The fonts of this PDF do not tell their letters: search in its text will fail.")
+        message = _(
+            "The fonts of this PDF do not tell their letters: search in its text will fail."
         )
+        book.warnings.append(remark(message))
 
 
 def _raw(pdf: pdf_pages.Document, index: int) -> str:
@@ -250,31 +252,26 @@ def _warn(book: Extracted, told: About) -> None:
     scanned, count = len(book.manifest["scanned"]), book.pages or 0
     if book.mended:
         full = len(book.parts) + sum(f"p{n}" not in _places(book) for n in book.manifest["scanned"])
-        book.warnings.append(
-            _(
-                "The PDF was damaged and has been repaired: %(count)d pages were saved, %(blank)d"
-                " of them are blank. Look whether anything is missing."
-            )
-            % {"count": count, "blank": count - full}
+        message = _(
+            "The PDF was damaged and has been repaired: %(count)d pages were saved, %(blank)d"
+            " of them are blank. Look whether anything is missing."
         )
+        book.warnings.append(remark(message, count=count, blank=count - full))
     if scanned:
-        book.warnings.append(
-            _(
-                "%(scanned)d of %(count)d pages are pictures without text: their words are found"
-                " only after text recognition."
-            )
-            % {"scanned": scanned, "count": count}
+        message = _(
+            "%(scanned)d of %(count)d pages are pictures without text: their words are found"
+            " only after text recognition."
         )
+        book.warnings.append(remark(message, scanned=scanned, count=count))
     if told.has_scripts:
-        book.warnings.append(
-            _("The PDF holds scripts. They do not run in the reader; the file is only downloaded.")
+        message = _(
+            "The PDF holds scripts. They do not run in the reader; the file is only downloaded."
         )
+        book.warnings.append(remark(message))
     if told.attachments:
-        book.warnings.append(
-            ngettext(
-                "%(count)d file is attached inside the PDF; the reader does not show it.",
-                "%(count)d files are attached inside the PDF; the reader does not show them.",
-                told.attachments,
-            )
-            % {"count": told.attachments}
+        attached = ngettext_lazy(
+            "%(count)d file is attached inside the PDF; the reader does not show it.",
+            "%(count)d files are attached inside the PDF; the reader does not show them.",
+            "count",
         )
+        book.warnings.append(remark(attached, count=told.attachments))

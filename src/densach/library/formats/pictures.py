@@ -15,7 +15,8 @@ import io
 import re
 from pathlib import Path, PurePath
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from densach.core.errors import DomainError
 
@@ -25,6 +26,7 @@ from .errors import NothingToRead
 from .model import Extracted, Part
 from .pictures_about import About, comic_info
 from .pictures_open import SUFFIXES, media_type_of, opened
+from .remarks import remark, said
 
 TEXT_SUFFIXES = {".txt", ".md"}
 PICTURE_BYTES = 200 << 20
@@ -136,13 +138,14 @@ def _manifest(copy: Path, told: About, kept: list[str], texts: list[str]) -> dic
 
 def _warn(book: Extracted, lost: list[tuple[str, DomainError]], *, left: int) -> None:
     for _name, refusal in lost[:NAMED_IN_WARNINGS]:
-        book.warnings.append(_("Left out: %(reason)s") % {"reason": str(refusal)})
+        book.warnings.append(remark(_("Left out: %(reason)s"), reason=said(refusal)))
     if len(lost) > NAMED_IN_WARNINGS:
-        book.warnings.append(
-            _("%(count)d more pictures were left out.") % {"count": len(lost) - NAMED_IN_WARNINGS}
+        message = ngettext_lazy(
+            "%(count)d more picture was left out.",
+            "%(count)d more pictures were left out.",
+            "count",
         )
+        book.warnings.append(remark(message, count=len(lost) - NAMED_IN_WARNINGS))
     if left > 0:
-        book.warnings.append(
-            _("Only the first %(most)d pictures were taken; %(left)d are left.")
-            % {"most": MOST_PAGES, "left": left}
-        )
+        message = _("Only the first %(most)d pictures were taken; %(left)d are left.")
+        book.warnings.append(remark(message, most=MOST_PAGES, left=left))

@@ -11,8 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from densach.core.errors import DomainError
 
@@ -23,6 +22,7 @@ from .errors import NothingToRead, Unreadable
 from .ffmpeg import make_poster, make_small
 from .model import Caption, Extracted, Name, Part, Track
 from .pdf_about import names_in
+from .remarks import remark, said
 
 __all__ = ["make_poster", "make_small", "read"]
 
@@ -50,8 +50,8 @@ class FilmBroken(Unreadable):
     """A film that is cut off, empty, or something else under its name."""
 
     code = "library.film_broken"
-    message = gettext_lazy("“%(name)s” is no film that can be played: damaged or of another kind.")
-    advice = gettext_lazy("Play it on your computer to see if it is whole, then send it again.")
+    message = _("“%(name)s” is no film that can be played: damaged or of another kind.")
+    advice = _("Play it on your computer to see if it is whole, then send it again.")
 
 
 @dataclass(slots=True)
@@ -78,11 +78,13 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
         films, lost = _films(bundle, names, scratch=scratch)
         book = _book(films, is_single=bundle.is_single)
         _texts(book, bundle, path, films)
-    book.warnings += [_("Left out: %(reason)s") % {"reason": str(reason)} for reason in lost[:5]]
+    book.warnings += [remark(_("Left out: %(reason)s"), reason=said(r)) for r in lost[:5]]
     if any(film.boxes.is_cut for film in films):
-        book.warnings.append(_("The film is cut off: it ends before it should."))
+        book.warnings.append(remark(_("The film is cut off: it ends before it should.")))
     if any(film.mended for film in films):
-        book.warnings.append(_("The film was turned into MP4: browsers do not play its kind."))
+        book.warnings.append(
+            remark(_("The film was turned into MP4: browsers do not play its kind."))
+        )
     return book
 
 
