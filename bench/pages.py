@@ -54,7 +54,7 @@ def fill(home: Path, size: int) -> None:
     from import_marc import record
 
     from densach.library.models import Work
-    from densach.library.services import importing
+    from densach.library.services import runs
     from densach.library.services.bulk import import_records
     from densach.search.services import run_indexer
 
@@ -66,7 +66,7 @@ def fill(home: Path, size: int) -> None:
         for number in range(have, size):
             out.write(record(number, random.Random(number)))
     now = timezone.now()
-    run = importing.start_run(actor=None, label="bench", organization=None, at=now)
+    run = runs.start_run(actor=None, label="bench", organization=None, at=now)
     began = time.perf_counter()
     import_records(path, run=run, at=now)
     run_indexer()

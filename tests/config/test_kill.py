@@ -27,7 +27,11 @@ def home(tmp_path):
 
 def run(env, *words):
     done = subprocess.run(
-        [sys.executable, "-m", "densach", *words], env=env, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "densach", *words],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
@@ -85,7 +89,9 @@ def test_a_killed_backup_leaves_nothing_that_looks_like_one(home, tmp_path):
     folder = tmp_path / "tệp"
     folder.mkdir()
     for number in range(3):
-        (folder / f"to-{number}.txt").write_text(f"Chương 1\n\nsố {number} " + "chữ nghĩa " * 400_000)
+        (folder / f"to-{number}.txt").write_text(
+            f"Chương 1\n\nsố {number} " + "chữ nghĩa " * 400_000
+        )
     run(home, "import", str(folder))
     target = tmp_path / "sao-luu.zip"
 

@@ -8,7 +8,7 @@ import pytest
 from ebooklib import epub
 
 from densach.library.models import ImportLine, TextPart, Work
-from densach.library.services import importing
+from densach.library.services import importing, runs
 from densach.library.services.sources import items
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,7 +33,7 @@ def book(path, *, title="Vườn rau của mẹ", author="Phạm Hổ", text="M�
 
 
 def bring(folder, **options):
-    run = importing.start_run(actor=None, label="x", organization=None, at=MONDAY)
+    run = runs.start_run(actor=None, label="x", organization=None, at=MONDAY)
     importing.import_items(run, items(folder), **options)
     return list(run.lines.order_by("position"))
 

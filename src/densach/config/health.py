@@ -49,7 +49,12 @@ def _settings() -> Check:
 def _disk() -> Check:
     free = shutil.disk_usage(settings.HOME).free
     well = free >= LEAST_FREE_BYTES
-    return Check("disk", f"{free / 1e9:.1f} GB free in {settings.HOME}", well, "Make room: imports stop below 0.2 GB.")
+    return Check(
+        "disk",
+        f"{free / 1e9:.1f} GB free in {settings.HOME}",
+        well,
+        "Make room: imports stop below 0.2 GB.",
+    )
 
 
 def _clock() -> Check:
@@ -65,7 +70,9 @@ def _tables() -> Check:
             cursor.execute("PRAGMA quick_check")
             answer = str(cursor.fetchone()[0])
         if answer != "ok":
-            return Check("database", answer, well=False, do="Restore the last backup: densach restore FILE")
+            return Check(
+                "database", answer, well=False, do="Restore the last backup: densach restore FILE"
+            )
     text = "in order" if not missing else f"{missing} changes of tables are missing"
     return Check("database", text, not missing, "Run: densach setup")
 
@@ -91,7 +98,11 @@ def _files() -> Check:
         total += 1
         if not _is_whole(row):
             bad.append(row.sha256[:12])
-    text = f"{total} whole" if not bad else f"{len(bad)} of {total} missing or damaged: {', '.join(bad[:5])}"
+    text = (
+        f"{total} whole"
+        if not bad
+        else f"{len(bad)} of {total} missing or damaged: {', '.join(bad[:5])}"
+    )
     return Check("files", text, not bad, "Bring them back from a backup: densach restore FILE")
 
 

@@ -86,7 +86,7 @@ def _administrator() -> str:
 
 def _starter() -> str:
     """Make the starter works and take them in; those that are here already stay as they are."""
-    from densach.library.services import importing, shelves
+    from densach.library.services import importing, runs, shelves
     from densach.library.services import starter as making
     from densach.library.services.sources import items
     from densach.people.models import Installation
@@ -95,7 +95,7 @@ def _starter() -> str:
     home = row.organization if row else None
     with tempfile.TemporaryDirectory(dir=settings.SCRATCH_FOLDER) as folder:
         making.make(making.sources(), Path(folder))
-        run = importing.start_run(
+        run = runs.start_run(
             actor=None, label=_("Starter library"), organization=home, at=timezone.now()
         )
         importing.import_items(run, items(Path(folder)), similar="edition")

@@ -16,7 +16,9 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage() if record.name != "django.request" else record.msg.split(":")[0],
+            "message": record.getMessage()
+            if record.name != "django.request"
+            else record.msg.split(":")[0],
         }
         line |= {name: getattr(record, name) for name in CARRIED if hasattr(record, name)}
         if record.exc_info:

@@ -113,7 +113,7 @@ def _watch_jobs(stop: threading.Event) -> None:
         try:
             close_old_connections()
             if _jobs_wait():
-                child = subprocess.Popen(  # noqa: S603 - ourselves
+                child = subprocess.Popen(
                     [sys.executable, "-m", "densach", "worker", "--until-idle"],
                     env={**os.environ, "DJANGO_SETTINGS_MODULE": "densach.config.settings"},
                 )
@@ -145,7 +145,10 @@ def addresses() -> list[str]:
     """Addresses of this machine in its networks, without loopback. Sends nothing."""
     found = set()
     with contextlib.suppress(OSError):
-        found = {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+        found = {
+            str(info[4][0])
+            for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+        }
     with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("192.0.2.1", 9))  # a documentation address: chooses the interface, no packet
         found.add(probe.getsockname()[0])

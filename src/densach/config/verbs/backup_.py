@@ -16,9 +16,8 @@ def run(options: argparse.Namespace) -> int:
     """Make the backup and say what is in it."""
     from django.utils import timezone
 
-    from densach.core.progress import Meter
-
     from densach.core.backup import back_up
+    from densach.core.progress import Meter
 
     with Meter("Backup") as meter:
         contents = back_up(options.file, at=timezone.now(), tell=meter.show)

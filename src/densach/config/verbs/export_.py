@@ -4,7 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-HELP = "take records out: marc, marcxml, dc, bibtex, ris, csv, xlsx; or files: all works as they came"
+HELP = (
+    "take records out: marc, marcxml, dc, bibtex, ris, csv, xlsx; or files: all works as they came"
+)
 FORMATS = ("marc", "marcxml", "dc", "bibtex", "ris", "csv", "xlsx")
 
 

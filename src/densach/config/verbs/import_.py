@@ -12,7 +12,9 @@ HELP = "bring in files, folders, MARC records, lists of books, addresses, feeds"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the verb."""
-    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, a folder or an address")
+    parser.add_argument(
+        "sources", nargs="+", metavar="SOURCE", help="a file, a folder or an address"
+    )
     parser.add_argument("--dry-run", action="store_true", help="only say what would be taken in")
     parser.add_argument("--json", action="store_true", help="one JSON object a line, as it goes")
     parser.add_argument(
@@ -29,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Import all sources; each line tells what became of a file. 0 also when lines were refused."""
     from django.utils import timezone
 
-    from densach.library.services import importing
+    from densach.library.services import runs
     from densach.library.services.dry_run import look
     from densach.library.services.sources import items
 
@@ -39,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
             for item in items(Path(source)):
                 teller.object(look(item))
         return teller.end()
-    run = importing.start_run(
+    run = runs.start_run(
         actor=None, label=", ".join(options.sources), organization=_home(), at=timezone.now(),
         audience=options.audience,
     )  # fmt: skip
@@ -117,7 +119,9 @@ class Teller:
         """The summary. Returns the exit status of a command that did its work."""
         from django.utils.translation import gettext as _
 
-        text = _("%(added)d added, %(known)d already here, %(similar)d to decide, %(refused)d not taken.")
+        text = _(
+            "%(added)d added, %(known)d already here, %(similar)d to decide, %(refused)d not taken."
+        )
         names = ("added", "known", "similar", "refused")
         sys.stderr.write(text % {name: self.counts[name] for name in names} + "\n")
         return 0

@@ -16,11 +16,10 @@ def run(options: argparse.Namespace) -> int:
     """Check the backup, exchange the database, make the index anew."""
     from django.core.management import call_command
 
-    from densach.core.progress import Meter
-    from densach.search.services import rebuild
-
     from densach.core.backup import restore
     from densach.core.lock import using
+    from densach.core.progress import Meter
+    from densach.search.services import rebuild
 
     with using(alone=True):
         with Meter("Restore") as meter:

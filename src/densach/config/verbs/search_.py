@@ -10,7 +10,9 @@ HELP = "search the library, as the page does"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the verb."""
     parser.add_argument("words", nargs="+")
-    parser.add_argument("--json", action="store_true", help="one JSON object with total, facets, results")
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON object with total, facets, results"
+    )
     parser.add_argument("--limit", type=int, default=20)
     parser.add_argument("--sort", choices=("best", "newest", "title", "shortest"), default="best")
     parser.add_argument(

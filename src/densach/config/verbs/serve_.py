@@ -22,6 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until stopped by Ctrl-C or SIGTERM."""
     from densach.core.lock import using
+
     from ..server import PortTaken, serve
 
     try:

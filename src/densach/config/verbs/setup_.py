@@ -4,12 +4,16 @@ import argparse
 import sys
 import time
 
-HELP = "make the database, the first administrator, the starter library; --demo adds a sample commune"
+HELP = (
+    "make the database, the first administrator, the starter library; --demo adds a sample commune"
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the verb."""
-    parser.add_argument("--demo", action="store_true", help="add a fictional commune with people of every role")
+    parser.add_argument(
+        "--demo", action="store_true", help="add a fictional commune with people of every role"
+    )
     parser.add_argument("--no-starter", action="store_true", help="leave the starter library out")
     parser.add_argument(
         "--quiet-when-done", action="store_true", help="say nothing when all is set up already"

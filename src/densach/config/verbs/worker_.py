@@ -24,7 +24,9 @@ def run(options: argparse.Namespace) -> int:
     indexer = threading.Thread(target=index_loop, args=(stop,), daemon=True)
     indexer.start()
     try:
-        call_command("db_worker", "--no-startup-delay", batch=options.until_idle, verbosity=0, reload=False)
+        call_command(
+            "db_worker", "--no-startup-delay", batch=options.until_idle, verbosity=0, reload=False
+        )
     finally:
         stop.set()
         indexer.join(timeout=10)

@@ -167,4 +167,3 @@ def _first_words(text: str) -> str:
     if len(text) <= DESCRIPTION_LETTERS:
         return text
     return text[:DESCRIPTION_LETTERS].rsplit(" ", 1)[0] + "…"
-

@@ -66,7 +66,9 @@ def perhaps_double(person: Person) -> list[list[Work]]:
     groups: dict[str, list[Work]] = {}
     step = 500  # SQLite takes so many values in one question without trouble
     for begin in range(0, len(keys), step):
-        alike = Work.objects.filter(PRESENT, kept_by(person), title_key__in=keys[begin : begin + step])
+        alike = Work.objects.filter(
+            PRESENT, kept_by(person), title_key__in=keys[begin : begin + step]
+        )
         for work in alike.select_related("cover").order_by("number"):
             group = groups.setdefault(work.title_key, [])
             if all(work.pk != other.pk for other in group):

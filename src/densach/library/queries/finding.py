@@ -141,7 +141,9 @@ def inside(work: Work, text: str, *, limit: int = 30) -> list[dict[str, Any]]:
     ]
 
 
-def facet_labels(facets: dict[str, list[tuple[str, int]]], *, language: str) -> dict[str, dict[str, str]]:
+def facet_labels(
+    facets: dict[str, list[tuple[str, int]]], *, language: str
+) -> dict[str, dict[str, str]]:
     """Words for the values of facets, as far as the database knows them. At most two queries."""
     labels: dict[str, dict[str, str]] = {
         "kind": {value: str(label) for value, label in Kind.choices},
@@ -154,7 +156,9 @@ def facet_labels(facets: dict[str, list[tuple[str, int]]], *, language: str) -> 
     licences = [value for value, _n in facets.get("licence", []) if value]
     if licences:
         name = "name_vi" if language == "vi" else "name"
-        labels["licence"] = dict(Licence.objects.filter(code__in=licences).values_list("code", name))
+        labels["licence"] = dict(
+            Licence.objects.filter(code__in=licences).values_list("code", name)
+        )
     return labels
 
 
@@ -197,7 +201,9 @@ def _with_places(
             shown.append(card)
             continue
         snippet = mark_safe(search.snippet(part.text[place.begin : place.end], text))  # noqa: S308 - escaped there
-        there = f"{card.read_url}?cho={quote(place.place)}&tim={quote(text)}" if card.read_url else ""
+        there = (
+            f"{card.read_url}?cho={quote(place.place)}&tim={quote(text)}" if card.read_url else ""
+        )
         shown.append(card.at(snippet=snippet, read_url=there, place=part.title or place.title))
     return shown
 

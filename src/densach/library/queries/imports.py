@@ -62,7 +62,9 @@ def run_view(run: ImportRun, *, status: str = "", page: int = 1) -> RunView:
         output_field=IntegerField(),
     )
     begin = (page - 1) * LINES
-    found = list(lines.annotate(urgency=urgency).order_by("urgency", "-position")[begin : begin + LINES + 1])
+    found = list(
+        lines.annotate(urgency=urgency).order_by("urgency", "-position")[begin : begin + LINES + 1]
+    )
     total = sum(counts.values())
     done = total - counts.get(Status.WAITING, 0) - counts.get(Status.READING, 0)
     return RunView(run, counts, found[:LINES], total, done, len(found) > LINES)

@@ -120,10 +120,9 @@ def works_like(work: Work, *, viewer: Person | None, limit: int = LIKE_THIS) -> 
 
 def agent_works(agent: Agent, *, viewer: Person | None) -> "QuerySet[Work]":
     """The works of a person that `viewer` may see, newest first; not evaluated."""
-    return (
-        Work.objects.filter(visible_to(viewer), pk__in=agent.contributions.values("work"))
-        .order_by("-year", "title_key", "number")
-    )
+    return Work.objects.filter(
+        visible_to(viewer), pk__in=agent.contributions.values("work")
+    ).order_by("-year", "title_key", "number")
 
 
 def shelves_for(viewer: Person | None, *, hidden: bool = False) -> "QuerySet[Shelf]":

@@ -10,16 +10,17 @@ from django.conf import settings
 from densach.core import files
 from densach.core.errors import DomainError
 
+from ..formats.detect import detect
 from ..queries import known
 from .readers import read_one
-from .record_files import holds_records
+from .record_files import RECORDS
 from .sources import Item
 
 
 def look(item: Item) -> dict[str, Any]:
     """Read `item` and say what would become of it: source, status, title, message. Writes nothing."""
     told: dict[str, Any] = {"source": item.name, "status": "added"}
-    if item.path.is_file() and holds_records(item.path, item.name):
+    if item.path.is_file() and detect(item.path, name=item.name) in {*RECORDS, "BUNDLE"}:
         return {**told, "title": item.path.name}
     if work := _known(item.path):
         return {**told, "status": "known", "title": work.title, "work": str(work.pk)}

@@ -6,75 +6,19 @@ transaction together with its line's new state.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
-from typing import Any
 
-from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from densach.core import audit
-from densach.core.models import StoredFile
-from densach.core.permissions import require
-from densach.people.models import Organization, Person
-
-from ..errors import AlreadyDecided
-from ..models import Audience, ImportLine, ImportRun
-from ..permissions import can_catalogue
+from ..models import ImportLine, ImportRun
 from .line import Passage
 from .readers import Readers
+from .runs import add_line
 from .sources import Item
 
 Status = ImportLine.Status
 Tell = Callable[[ImportLine], None]
 Pair = tuple[ImportLine, Item | None]
-
-
-@transaction.atomic
-def start_run(
-    *,
-    actor: Person | None,
-    label: str,
-    organization: Organization | None,
-    at: datetime,
-    audience: str = Audience.PUBLIC,
-) -> ImportRun:
-    """Begin an import; files are then added to it. `actor` None: the command line, which may all.
-
-    Raises Forbidden.
-    """
-    if actor is not None:
-        require(can_catalogue(actor, organization), action=_("add works to this library"))
-    run = ImportRun.objects.create(
-        started_at=at,
-        started_by=actor,
-        organization=organization,
-        label=label[:300],
-        audience=audience,
-    )
-    audit.note("library.import_started", actor=actor, at=at, subject=run, label=label)
-    return run
-
-
-@transaction.atomic
-def add_line(
-    *,
-    run: ImportRun,
-    source: str,
-    stored: StoredFile | None = None,
-    details: dict[str, Any] | None = None,
-) -> ImportLine:
-    """One more file or address for `run`. The run's row is locked, so numbers never meet."""
-    ImportRun.objects.select_for_update().get(pk=run.pk)
-    last = run.lines.order_by("-position").values_list("position", flat=True).first() or 0
-    return ImportLine.objects.create(
-        run=run,
-        position=last + 1,
-        source=_printable(source)[:1000],
-        stored=stored,
-        details=details or {},
-    )
 
 
 def work_off(run: ImportRun, *, tell: Tell | None = None) -> None:
@@ -83,8 +27,7 @@ def work_off(run: ImportRun, *, tell: Tell | None = None) -> None:
     Lines that a killed process left half-way are begun again: one job works on a run at a time.
     """
     _resume(run)
-    waiting = run.lines.filter(status=Status.WAITING).order_by("position")
-    _work_through(run, ((line, None) for line in waiting.iterator(chunk_size=200)), tell)
+    _work_waiting(run, tell)
     _finish(run)
 
 
@@ -100,6 +43,7 @@ def import_items(
     decided = {} if similar == "ask" else {"decision": similar}
     pairs = ((add_line(run=run, source=item.name, details=decided), item) for item in items)
     _work_through(run, pairs, tell)
+    _work_waiting(run, tell)  # what was packed in zips
     _finish(run)
 
 
@@ -110,6 +54,16 @@ def import_address(run: ImportRun, address: str, *, tell: Tell | None = None) ->
     line.refresh_from_db()
     if tell is not None:
         tell(line)
+
+
+def _work_waiting(run: ImportRun, tell: Tell | None) -> None:
+    """All waiting lines, also those that come of a zip of works on the way."""
+    while not _is_stopped(run):
+        waiting = run.lines.filter(status=Status.WAITING).order_by("position")[:200]
+        lines = list(waiting)
+        if not lines:
+            return
+        _work_through(run, ((line, None) for line in lines), tell)
 
 
 def _resume(run: ImportRun) -> None:
@@ -150,50 +104,3 @@ def _end(passage: Passage, tell: Tell | None) -> None:
 
 def _is_stopped(run: ImportRun) -> bool:
     return ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.STOPPED).exists()
-
-
-@transaction.atomic
-def stop_run(*, actor: Person, run: ImportRun, at: datetime) -> None:
-    """Stop after the files that are being read; what waits keeps waiting. Raises Forbidden."""
-    require(can_catalogue(actor, run.organization), action=_("stop this import"))
-    ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.STOPPED)
-    audit.note("library.import_stopped", actor=actor, at=at, subject=run, label=run.label)
-
-
-@transaction.atomic
-def decide(*, actor: Person, line: ImportLine, choice: str, at: datetime) -> ImportLine:
-    """Settle a line that looks like a work on the shelves.
-
-    `choice`: `edition` (one more edition of that work), `new` (a work of its own) or `skip`. The
-    first two let the line wait again: the caller enqueues the run. Raises Forbidden, AlreadyDecided.
-    """
-    line = ImportLine.objects.select_for_update().select_related("run").get(pk=line.pk)
-    require(can_catalogue(actor, line.run.organization), action=_("decide about this file"))
-    if line.status != Status.SIMILAR or choice not in ("edition", "new", "skip"):
-        raise AlreadyDecided
-    if choice == "skip":
-        line.status, line.message = Status.KNOWN, _("Left out: the work on the shelves is enough.")
-    else:
-        line.status, line.message = Status.WAITING, ""
-        line.details = {**line.details, "decision": choice}
-        if choice == "edition":
-            line.details["into"] = str(line.similar_to_id)
-    line.save()
-    audit.note(
-        "library.import_decided", actor=actor, at=at, subject=line, label=line.source,
-        facts={"choice": choice},
-    )  # fmt: skip
-    return line
-
-
-@transaction.atomic
-def drop_line(*, actor: Person, line: ImportLine, at: datetime) -> None:
-    """Take a refused line off the list. Raises Forbidden."""
-    require(can_catalogue(actor, line.run.organization), action=_("change this import"))
-    audit.note("library.import_line_dropped", actor=actor, at=at, label=line.source)
-    line.delete()
-
-
-def _printable(name: str) -> str:
-    """A name that can be stored and shown: broken bytes become `?`, NUL goes."""
-    return name.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")

@@ -11,17 +11,20 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from densach.core import files
 from densach.core.errors import DomainError
 from densach.core.models import StoredFile
 
 from ..errors import DiskFull
+from ..formats.detect import detect
 from ..formats.model import Extracted
 from ..models import ImportLine, ImportRun, Work
 from ..queries import known
 from . import taking
 from .readers import Outcome, Readers, scratch_folder
+from .record_files import RECORDS
 from .sources import Item
 
 Status = ImportLine.Status
@@ -31,7 +34,9 @@ RESERVE_BYTES = 200 * 1024 * 1024  # of disk that imports leave to the database 
 class Passage:
     """A line from waiting to its end. `begin` starts reading, `end` writes and returns the line."""
 
-    def __init__(self, run: ImportRun, line: ImportLine, item: Item | None, readers: Readers) -> None:
+    def __init__(
+        self, run: ImportRun, line: ImportLine, item: Item | None, readers: Readers
+    ) -> None:
         self.run, self.line, self.item, self.readers = run, line, item, readers
         self.scratch = scratch_folder(line.pk)
         self.started = time.monotonic()
@@ -40,6 +45,7 @@ class Passage:
         self._refusal: DomainError | None = None
         self._known: Work | None = None
         self.fingerprint = ""
+        self.kind = ""
 
     def begin(self) -> "Passage":
         """Find the bytes, look whether they are known, start reading them elsewhere."""
@@ -48,7 +54,8 @@ class Passage:
             _room_left()
             self.path = self._find()
             self._known = self._known_already()
-            if self._known is None and not self._is_records():
+            self.kind = detect(self.path, name=self._name()) if self._known is None else ""
+            if self._known is None and self.kind not in RECORDS and self.kind != "BUNDLE":
                 self._begun = self.readers.begin(self.path, self._name(), self.scratch)
         except DomainError as refusal:
             self._refusal = refusal
@@ -70,6 +77,8 @@ class Passage:
                 raise self._refusal
             if self._known is not None:
                 self._say(Status.KNOWN, work=self._known, title=self._known.title)
+            elif self.kind == "BUNDLE":
+                self._unpack()
             elif self._begun is None:
                 self._take_records()
             else:
@@ -78,7 +87,12 @@ class Passage:
             self._say(Status.REFUSED, message=str(refusal), code=refusal.code)
         except OSError as error:
             full = DiskFull(free_mb=_free_bytes() // 2**20)
-            message = str(full) if error.errno in (28, 122) else _("The file could not be stored: %(error)s.") % {"error": error.strerror or error}
+            message = (
+                str(full)
+                if error.errno in (28, 122)
+                else _("The file could not be stored: %(error)s.")
+                % {"error": error.strerror or error}
+            )
             self._say(Status.REFUSED, message=message, code=full.code)
 
     def _take(self, outcome: Outcome) -> None:
@@ -106,7 +120,10 @@ class Passage:
             if outcome.recoded is not None:
                 self.line.details["recoded"] = list(outcome.recoded)
             self._say(
-                Status.ADDED, work=work, title=outcome.title, message=" ".join(map(str, outcome.warnings))
+                Status.ADDED,
+                work=work,
+                title=outcome.title,
+                message=" ".join(map(str, outcome.warnings)),
             )
 
     def _similar(self, told: Extracted) -> Work | None:
@@ -122,9 +139,14 @@ class Passage:
             )
         self.line.details["new"] = _told(told, self.path)
         self.line.similar_to = similar
-        message = _("It looks like “%(title)s”, which is on the shelves. Decide what becomes of it.")
+        message = _(
+            "It looks like “%(title)s”, which is on the shelves. Decide what becomes of it."
+        )
         self._say(
-            Status.SIMILAR, title=told.title, message=message % {"title": similar.title}, work=similar
+            Status.SIMILAR,
+            title=told.title,
+            message=message % {"title": similar.title},
+            work=similar,
         )
 
     def _say(self, status: str, **fields: Any) -> None:
@@ -170,10 +192,14 @@ class Passage:
             sha256, _size = files.digest(source)
         return known.work_with_bytes(sha256)
 
-    def _is_records(self) -> bool:
-        from .record_files import holds_records
+    def _unpack(self) -> None:
+        """A zip of separate works: each becomes a line of its own, which the run comes to next."""
+        from . import unpacking
 
-        return self.path.is_file() and holds_records(self.path, self._name())
+        count = unpacking.unpack(self.path, run=self.run, line=self.line, name=self._name())
+        text = ngettext("%(n)d file was unpacked; it stands on its own line.",
+                        "%(n)d files were unpacked; each stands on its own line.", count)  # fmt: skip
+        self._say(Status.ADDED if count else Status.KNOWN, message=text % {"n": count})
 
     def _take_records(self) -> None:
         from .record_files import take_records
@@ -215,5 +241,3 @@ def _room_left() -> None:
     """Raise DiskFull before the disk is really full, so that the library stays readable."""
     if _free_bytes() < RESERVE_BYTES:
         raise DiskFull(free_mb=_free_bytes() // 2**20)
-
-

@@ -16,7 +16,17 @@ from ..models import Edition, Merge, ShelfPlace, Work
 from ..permissions import can_catalogue
 from .taking import refresh_card
 
-FILLED = ("subtitle", "language", "level", "year", "description", "series", "ddc", "licence_id", "cover_id")
+FILLED = (
+    "subtitle",
+    "language",
+    "level",
+    "year",
+    "description",
+    "series",
+    "ddc",
+    "licence_id",
+    "cover_id",
+)
 
 
 @transaction.atomic
@@ -26,7 +36,10 @@ def merge(*, actor: Person, kept: Work, gone: Work, at: datetime) -> Merge:
 
     Raises Forbidden, NotMerged.
     """
-    locked = {w.pk: w for w in Work.objects.select_for_update(of=("self",)).filter(pk__in=[kept.pk, gone.pk])}
+    locked = {
+        w.pk: w
+        for w in Work.objects.select_for_update(of=("self",)).filter(pk__in=[kept.pk, gone.pk])
+    }
     if len(locked) != 2:  # noqa: PLR2004 - a merge is of two
         raise NotMerged(reason=_("it is one and the same work"))
     kept, gone = locked[kept.pk], locked[gone.pk]
@@ -39,9 +52,7 @@ def merge(*, actor: Person, kept: Work, gone: Work, at: datetime) -> Merge:
     gone.save()
     refresh_card(kept, at=at)
     row = Merge.objects.create(at=at, actor=actor, kept=kept, gone=gone, moved=moved)
-    audit.note(
-        "library.works_merged", actor=actor, at=at, subject=kept, facts={"gone": gone.title}
-    )
+    audit.note("library.works_merged", actor=actor, at=at, subject=kept, facts={"gone": gone.title})
     search.changed([kept.pk.hex, gone.pk.hex])
     return row
 
@@ -49,7 +60,9 @@ def merge(*, actor: Person, kept: Work, gone: Work, at: datetime) -> Merge:
 @transaction.atomic
 def undo(*, actor: Person, row: Merge, at: datetime) -> Work:
     """Take a merge back: what went over returns. Raises Forbidden, NotMerged."""
-    row = Merge.objects.select_for_update(of=("self",)).select_related("kept", "gone").get(pk=row.pk)
+    row = (
+        Merge.objects.select_for_update(of=("self",)).select_related("kept", "gone").get(pk=row.pk)
+    )
     kept, gone = row.kept, row.gone
     require(can_catalogue(actor, kept.organization), action=_("take this merge back"))
     if row.undone_at is not None or gone.merged_into_id != kept.pk:

@@ -50,8 +50,12 @@ def agents_named(names: Iterable[tuple[str, str]], *, at: datetime) -> dict[str,
     for key, slug in zip(missing, slugs, strict=True):
         name, sort = wanted[key]
         found[key] = Agent(
-            name=name[:300], sort_name=sort[:300], key=key[:300], slug=slug,
-            created_at=at, updated_at=at,
+            name=name[:300],
+            sort_name=sort[:300],
+            key=key[:300],
+            slug=slug,
+            created_at=at,
+            updated_at=at,
         )
     Agent.objects.bulk_create([found[key] for key in missing])
     return found

@@ -5,22 +5,17 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from ..formats.detect import detect
 from ..models import ImportLine, ImportRun
-from . import bulk
 
 RECORDS = {
     "MARC", "MARCXML", "MARCJSON", "TABLE", "XLSX", "RIS", "BIBTEX", "CSLJSON", "OAI", "OPDS", "FEED",
 }  # fmt: skip
 
 
-def holds_records(path: Path, name: str) -> bool:
-    """Whether the file is a list of records rather than a work."""
-    return detect(path, name=name) in RECORDS
-
-
 def take_records(path: Path, *, run: ImportRun, line: ImportLine) -> None:
     """Import the records; `line` tells how many came in, bad and similar ones get lines of their own."""
+    from . import bulk
+
     counts = bulk.import_records(path, run=run, actor=run.started_by, at=timezone.now(), line=line)
     added, known = counts.get("added", 0), counts.get("known", 0)
     refused, similar = counts.get("refused", 0), counts.get("similar", 0)

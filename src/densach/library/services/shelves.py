@@ -32,7 +32,7 @@ def make_shelf(
 
 
 @transaction.atomic
-def change_shelf(  # noqa: PLR0913 - the fields of the form
+def change_shelf(
     *, actor: Person, shelf: Shelf, title: str, text: str, is_public: bool, at: datetime
 ) -> Shelf:
     """Other words for a shelf, or hidden, or shown. Its address stays. Raises Forbidden."""
@@ -62,7 +62,9 @@ def put_on_shelf(*, actor: Person, shelf: Shelf, works: Sequence[Work], at: date
         for step, work in enumerate(fresh, start=1)
     )
     _touch(shelf, at=at)
-    audit.note("library.shelf_filled", actor=actor, at=at, subject=shelf, facts={"added": len(fresh)})
+    audit.note(
+        "library.shelf_filled", actor=actor, at=at, subject=shelf, facts={"added": len(fresh)}
+    )
     return len(fresh)
 
 
@@ -72,7 +74,9 @@ def take_off_shelf(*, actor: Person, shelf: Shelf, work: Work, at: datetime) -> 
     require(can_catalogue(actor, shelf.organization), action=_("change this shelf"))
     shelf.places.filter(work=work).delete()
     _touch(shelf, at=at)
-    audit.note("library.shelf_emptied", actor=actor, at=at, subject=shelf, facts={"work": work.title})
+    audit.note(
+        "library.shelf_emptied", actor=actor, at=at, subject=shelf, facts={"work": work.title}
+    )
 
 
 @transaction.atomic

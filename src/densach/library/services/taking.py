@@ -31,7 +31,18 @@ from .licences import licence_of
 # per minute?”); Vietnamese is written by syllables, which go faster, but our readers are young.
 WORDS_A_MINUTE = 220
 SECONDS_A_PICTURE = 20
-READABLE_FORMATS = ("EPUB", "HTML", "DOCX", "ODT", "MARKDOWN", "TEXT", "PDF", "PICTURES", "AUDIO", "VIDEO")
+READABLE_FORMATS = (
+    "EPUB",
+    "HTML",
+    "DOCX",
+    "ODT",
+    "MARKDOWN",
+    "TEXT",
+    "PDF",
+    "PICTURES",
+    "AUDIO",
+    "VIDEO",
+)
 
 
 @transaction.atomic
@@ -53,7 +64,9 @@ def take(  # noqa: PLR0913 - a file comes with its circumstances
     `source` is the file, or the folder for books of several files; `fingerprint` is the SHA-256 by
     which a folder is known again. Everything is written, or nothing. Raises OSError (disk full).
     """
-    work = into or _work(extracted, at=at, actor=actor, organization=organization, audience=audience)
+    work = into or _work(
+        extracted, at=at, actor=actor, organization=organization, audience=audience
+    )
     edition = _edition(work, extracted, at=at, fingerprint=fingerprint, source_url=source_url)
     _keep_files(edition, extracted, source=source, name=name, at=at)
     _keep_text(edition, extracted)

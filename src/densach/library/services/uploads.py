@@ -15,7 +15,7 @@ from densach.people.models import Organization, Person
 
 from ..models import Audience, ImportLine, ImportRun
 from ..permissions import can_catalogue
-from . import importing
+from . import runs
 from .sources import BESIDE, FILMS, SOUNDS, is_one_book
 from .taking import media_type_of
 
@@ -46,7 +46,7 @@ def receive(*, run: ImportRun, path: str, content: BinaryIO, at: datetime) -> Im
     stored = files.keep(content, media_type=media_type_of(name), at=at)
     if again := run.lines.filter(source=name, stored=stored).first():
         return again
-    return importing.add_line(run=run, source=name, stored=stored)
+    return runs.add_line(run=run, source=name, stored=stored)
 
 
 @transaction.atomic

@@ -43,7 +43,9 @@ def cataloguing(request: HttpRequest) -> HttpResponse:
 def _bulk_form(request: HttpRequest) -> BulkForm:
     places = homes(person_of(request))
     mine = Shelf.objects.filter(organization__in=places) if places else Shelf.objects.all()
-    rows = [(str(pk), title) for pk, title in mine.order_by("title").values_list("pk", "title")[:200]]
+    rows = [
+        (str(pk), title) for pk, title in mine.order_by("title").values_list("pk", "title")[:200]
+    ]
     return BulkForm(request.POST or None, shelves=rows)
 
 
@@ -73,7 +75,12 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Correct one work: type, see before and after, save."""
     work, person = _my_work(request, slug), person_of(request)
     form = WorkForm(request.POST or None, initial=initial_of(work), places=homes(person))
-    context: dict[str, Any] = {"work": work, "form": form, "languages": LANGUAGES, "seen": work.version}
+    context: dict[str, Any] = {
+        "work": work,
+        "form": form,
+        "languages": LANGUAGES,
+        "seen": work.version,
+    }
     if request.method == "POST":
         seen = request.POST.get("seen", "")
         context["seen"] = int(seen) if seen.isdecimal() else work.version
@@ -84,7 +91,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "library/edit.html", context)
 
 
-def _save(request: HttpRequest, work: Work, form: WorkForm, context: dict[str, Any]) -> HttpResponse:
+def _save(
+    request: HttpRequest, work: Work, form: WorkForm, context: dict[str, Any]
+) -> HttpResponse:
     try:
         services.correct(
             actor=person_of(request), work=work, correction=form.correction(),
@@ -99,7 +108,9 @@ def _save(request: HttpRequest, work: Work, form: WorkForm, context: dict[str, A
 
 def _changes(work: Work, form: WorkForm) -> list[dict[str, str]]:
     """Fields whose value differs from what the work has now: name, before, after."""
-    now = {name: str(value if value is not None else "") for name, value in initial_of(work).items()}
+    now = {
+        name: str(value if value is not None else "") for name, value in initial_of(work).items()
+    }
     typed = {name: form.data.get(name, "") for name in form.fields}
     return [
         {"name": name, "before": now.get(name, ""), "after": value}

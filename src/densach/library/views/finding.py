@@ -57,12 +57,16 @@ def find(request: HttpRequest) -> HttpResponse:
         "facets": facets(request, question, found),
         "chosen": chosen(request, question, found),
         "shown": (question.page - 1) * question.size + len(found.cards),
-        "units": people.units_named(question.text, 6) if question.page == 1 and question.text else [],
+        "units": people.units_named(question.text, 6)
+        if question.page == 1 and question.text
+        else [],
         "agents": finding.agents_like(question.text) if question.page == 1 else [],
         "sorts": SORTS,
     }
     fragment = wants_fragment(request) and request.headers.get("HX-Target") == "results"
-    response = render(request, "library/_results.html" if fragment else "library/find.html", context)
+    response = render(
+        request, "library/_results.html" if fragment else "library/find.html", context
+    )
     if wants_fragment(request):
         response["Cache-Control"] = "no-store"
     return response
@@ -162,5 +166,3 @@ def turned(request: HttpRequest, question: finding.Question, name: str, value: s
     if not pairs:
         pairs.append(("tat-ca", ""))
     return f"{request.path}?{urlencode(pairs)}"
-
-

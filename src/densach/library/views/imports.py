@@ -20,7 +20,7 @@ from ..errors import DiskFull
 from ..jobs import work_off_run
 from ..models import Audience, ImportLine, ImportRun
 from ..queries import imports as queries
-from ..services import importing, uploads
+from ..services import runs, uploads
 
 librarians = staff(Role.LIBRARIAN, Role.ADMINISTRATOR)
 NO_SPACE = 28  # errno ENOSPC
@@ -90,11 +90,11 @@ def address(request: HttpRequest) -> HttpResponse:
     source = request.POST.get("address", "").strip()
     if not source.startswith(("http://", "https://")):
         source = f"https://{source}"
-    run = importing.start_run(
+    run = runs.start_run(
         actor=person, label=source, organization=_home(request), at=now,
         audience=request.POST.get("audience", Audience.PUBLIC),
     )  # fmt: skip
-    importing.add_line(run=run, source=source)
+    runs.add_line(run=run, source=source)
     return _go(request, run)
 
 
@@ -141,7 +141,7 @@ def begin(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
 def stop(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
     """Stop after the files that are being read."""
     run = _run(request, run_id)
-    importing.stop_run(actor=person_of(request), run=run, at=timezone.now())
+    runs.stop_run(actor=person_of(request), run=run, at=timezone.now())
     return redirect("library:import_run", run.pk)
 
 
@@ -153,10 +153,10 @@ def decide(request: HttpRequest, run_id: uuid.UUID, line_id: int) -> HttpRespons
     line = get_object_or_404(ImportLine, run=run, pk=line_id)
     person, now, choice = person_of(request), timezone.now(), request.POST.get("choice", "")
     if choice == "drop":
-        importing.drop_line(actor=person, line=line, at=now)
+        runs.drop_line(actor=person, line=line, at=now)
     else:
         try:
-            importing.decide(actor=person, line=line, choice=choice, at=now)
+            runs.decide(actor=person, line=line, choice=choice, at=now)
         except DomainError as refusal:
             context = {"error": refusal, "back": request.path}
             return render(request, "library/refused.html", context, status=refusal.status)
@@ -164,5 +164,3 @@ def decide(request: HttpRequest, run_id: uuid.UUID, line_id: int) -> HttpRespons
             ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.RUNNING)
             work_off_run.enqueue(str(run.pk))
     return redirect("library:import_run", run.pk)
-
-

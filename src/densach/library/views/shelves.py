@@ -97,7 +97,15 @@ def shelf_works(request: HttpRequest, slug: str) -> HttpResponse:
     found, person, now = _shelf(request, slug), person_of(request), timezone.now()
     do, number = request.POST.get("do", ""), request.POST.get("work", "")
     if do == "put":
-        numbers = [n for n in request.POST.get("numbers", "").upper().replace("DS-", " ").replace(",", " ").split() if n.isdecimal()]
+        numbers = [
+            n
+            for n in request.POST.get("numbers", "")
+            .upper()
+            .replace("DS-", " ")
+            .replace(",", " ")
+            .split()
+            if n.isdecimal()
+        ]
         order = {int(n): place for place, n in enumerate(numbers)}
         works = sorted(Work.objects.filter(number__in=order), key=lambda w: order[w.number])
         services.put_on_shelf(actor=person, shelf=found, works=works, at=now)

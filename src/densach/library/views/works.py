@@ -100,5 +100,3 @@ def download(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     return send_file(
         request, row.stored, media_type=row.stored.media_type, name=row.name, as_attachment=True
     )
-
-
