@@ -175,6 +175,26 @@ def test_text_is_made_fit_to_search(raw, vietnamese, tidy):
     assert pdf_text.tidy(raw, vietnamese=vietnamese) == tidy
 
 
+def test_text_of_old_fonts_becomes_unicode(tmp_path):
+    old = ["Céng hoµ x· héi chñ nghÜa ViÖt Nam", "§éc lËp - Tù do - H¹nh phóc"]
+
+    book = read(pdf_bytes([old], info={"Title": "QuyÕt ®Þnh cña Uû ban"}), tmp_path)
+
+    assert book.parts[0].text == "Cộng hoà xã hội chủ nghĩa Việt Nam\nĐộc lập - Tự do - Hạnh phúc"
+    assert book.title == "Quyết định của Uỷ ban"
+    assert book.manifest["encoding"] == "TCVN3"
+    assert book.recoded == ("TCVN3", old[0], "Cộng hoà xã hội chủ nghĩa Việt Nam")
+
+
+def test_french_and_german_stay_as_they_are(tmp_path):
+    lines = ["Où êtes-vous allé à l'été ? Là-bas, déjà.", "Größe und Übung für Schüler"]
+
+    book = read(pdf_bytes([lines]), tmp_path)
+
+    assert book.parts[0].text.split("\n") == lines
+    assert book.recoded is None
+
+
 def test_fonts_that_do_not_tell_their_letters_are_noticed(tmp_path):
     book = read(pdf_bytes([PROSE], fonts_tell=False), tmp_path)
 

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import contextlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from .encodings import recode_text
 from .errors import Unreadable
 
 if TYPE_CHECKING:
@@ -135,10 +135,9 @@ def _texts(value: Any) -> list[str]:  # noqa: ANN401  frames, lists, numbers, pa
 
 
 def _clean(text: str) -> str:
-    """Composed, without controls; UTF-8 that was stored as Latin-1 is put right."""
-    if not text.isascii():
-        with contextlib.suppress(UnicodeError):
-            text = text.encode("latin-1").decode("utf-8")
+    """Composed, without controls; Vietnamese that was stored as Latin-1 is put right."""
+    if not text.isascii() and (again := recode_text(text)):
+        text = again.text
     kept = "".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc")
     return unicodedata.normalize("NFC", kept).strip()[: 1 << 19]
 

@@ -8,7 +8,7 @@
 
 The manifest: {"pages": [[width, height] in points …], "labels": [… as printed, or empty list],
 "toc": [{"title", "place": "p7", "children"}], "has_text": bool, "scanned": [page numbers whose
-text is only a picture]}. Places are p1, p2 …
+text is only a picture], "encoding": the old one of fonts such as .VnTime, or empty}. Places are p1, p2 …
 
 Nothing in a PDF runs here, and page pictures cannot run anything; the file itself is only offered
 as a download, and the librarian is told where it holds scripts.
@@ -131,7 +131,7 @@ def _opens(path: Path, pages: int) -> bool:
 def _pages(book: Extracted, pdf: pdf_pages.Document) -> None:
     """Sizes, labels, contents and text into `book`."""
     count = len(pdf)
-    raw = [_raw(pdf, index) for index in range(count)]
+    raw, old = pdf_text.recoded([_raw(pdf, index) for index in range(count)])
     vietnamese = pdf_text.is_vietnamese("".join(raw[:40])[:200_000])
     if book.language.partition("-")[0] not in {"", "vi"} and vietnamese:
         book.language = ""  # word processors write the language of their menus
@@ -147,12 +147,14 @@ def _pages(book: Extracted, pdf: pdf_pages.Document) -> None:
     heads = _heads(contents)
     book.pages = count
     book.kind = "BOOK" if count >= BOOK_PAGES else "DOCUMENT"
+    book.recoded = old.recoded if old else None
     book.manifest = {
         "pages": [[round(side, 1) for side in pdf.get_page_size(index)] for index in range(count)],
         "labels": [] if labels == plain or not any(labels) else labels,
         "toc": contents,
         "has_text": sum(map(pdf_text.letters_in, texts)) >= pdf_text.FEWEST_LETTERS,
         "scanned": scanned,
+        "encoding": old.encoding if old else "",
     }
     book.parts = [
         Part(title=heads.get(number, ""), place=f"p{number}", text=text)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from densach.core.errors import DomainError
 from densach.core.markup import xml
 
+from .encodings import recode_text
 from .model import Name
 
 if TYPE_CHECKING:
@@ -184,6 +185,8 @@ def _decoded(value: "pikepdf.Object") -> str:
 
 def _clean(text: str) -> str:
     kept = "".join(c if unicodedata.category(c) != "Cc" else " " for c in text[:5000])
+    if not kept.isascii() and (again := recode_text(kept)):
+        kept = again.text
     return " ".join(unicodedata.normalize("NFC", kept).split())
 
 

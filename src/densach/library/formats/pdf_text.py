@@ -8,6 +8,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from . import legacy
+from .encodings import Decoded, recode_text
+
+SAMPLE_LINES = 2_000
 CUT = "\ufffe\x02\xad"  # how pdfium writes a hyphen at the end of a line; a soft hyphen
 LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xa0": " "}
@@ -33,6 +37,28 @@ def tidy(raw: str, *, vietnamese: bool) -> str:
     text = LEADERS.sub(" … ", text)
     lines = [" ".join(line.split()) for line in text.split("\n")]
     return "\n".join(_paragraphs([line for line in lines if line]))
+
+
+def recoded(raw: list[str]) -> tuple[list[str], Decoded | None]:
+    """Pages whose fonts hold Vietnamese in an old encoding (.VnTime, VNI-Times) as Unicode.
+
+    Such fonts call their letters Latin ones: “Céng hoµ x· héi” is “Cộng hoà xã hội”. The second
+    value is None where there is nothing to turn; the pages are then as they were.
+    """
+    lines = (line for text in raw for line in text.splitlines())
+    fit = [line for line in lines if not line.isascii() and legacy.as_bytes(line) is not None]
+    found = recode_text("\n".join(fit[:SAMPLE_LINES]))
+    if found is None or found.encoding not in legacy.NAMES:
+        return raw, None
+    return [
+        "\n".join(recode_line(line, found.encoding) for line in text.splitlines()) for text in raw
+    ], found
+
+
+def recode_line(line: str, encoding: str) -> str:
+    """One line, or one word, from an old encoding; what is not in it stays."""
+    plain = legacy.as_bytes(line)
+    return line if plain is None else legacy.unicode_of(plain, encoding)
 
 
 def is_vietnamese(text: str) -> bool:
