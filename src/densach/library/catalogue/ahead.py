@@ -1,14 +1,19 @@
 """Reading ahead: another process parses and describes while this one writes to the database.
 
-What comes over is plain data; `Entry.keys` are the folded title and names that duplicates are
-looked for with.
+    python -m densach.library.catalogue.ahead FILE NUMBER OFFSET
+
+writes parcels of entries (pickled: only this program's own child is read so) to its output. Entries
+carry `keys`, the folded title and names by which duplicates are looked for.
 """
 
-import multiprocessing as mp
+import os
+import pickle
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import IO
 
 from densach.core.errors import DomainError
 from densach.search.text import fold_key, name_key
@@ -18,6 +23,7 @@ from .read import entries
 
 SMALL_BYTES = 400_000  # a process costs half a second: not for files that take less
 PARCEL = 500
+_SOURCES = Path(__file__).resolve().parents[3]
 
 
 class ReaderDied(RuntimeError):
@@ -33,17 +39,21 @@ def entries_ahead(path: Path, *, number: int = 0, offset: int = 0) -> Iterator[I
     if path.stat().st_size < SMALL_BYTES:
         yield map(with_keys, entries(path, number=number, offset=offset))
         return
-    context = mp.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(there, str(path), number, offset), daemon=True)
-    process.start()
-    there.close()
+    places = [str(_SOURCES), *filter(None, [os.environ.get("PYTHONPATH")])]
+    command = [sys.executable, "-m", __name__, str(path), str(number), str(offset)]
+    child = subprocess.Popen(  # noqa: S603 - our own module and a path
+        command,
+        stdout=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(places)},
+    )
+    assert child.stdout is not None
     try:
-        yield _received(here)
+        yield _received(child.stdout)
     finally:
-        here.close()
-        process.terminate()
-        process.join()
+        child.stdout.close()
+        child.terminate()
+        child.wait()
 
 
 def with_keys(entry: Entry) -> Entry:
@@ -55,10 +65,10 @@ def with_keys(entry: Entry) -> Entry:
     return entry
 
 
-def _received(pipe: Connection) -> Iterator[Entry]:
+def _received(pipe: IO[bytes]) -> Iterator[Entry]:
     while True:
         try:
-            parcel = pipe.recv()
+            parcel = pickle.load(pipe)  # noqa: S301 - from our own child
         except EOFError:
             raise ReaderDied from None
         if isinstance(parcel, DomainError):
@@ -68,20 +78,34 @@ def _received(pipe: Connection) -> Iterator[Entry]:
         yield from parcel
 
 
-def _send(pipe: Connection, path: str, number: int, offset: int) -> None:
-    """The other process: parcels of entries, then an empty one, or the refusal that ended it."""
+def _send(pipe: IO[bytes], path: Path, number: int, offset: int) -> None:
+    """Parcels of entries, then an empty one, or the refusal that ended it."""
     parcel: list[Entry] = []
+
+    def send(what: object) -> None:
+        pickle.dump(what, pipe, protocol=5)
+        pipe.flush()
+
     try:
-        for entry in entries(Path(path), number=number, offset=offset):
+        for entry in entries(path, number=number, offset=offset):
             parcel.append(with_keys(entry))
             if len(parcel) == PARCEL:
-                pipe.send(parcel)
+                send(parcel)
                 parcel = []
         if parcel:
-            pipe.send(parcel)
-        pipe.send([])
+            send(parcel)
+        send([])
     except DomainError as refusal:
-        pipe.send(parcel)
-        pipe.send(refusal)
+        if parcel:
+            send(parcel)
+        send(refusal)
+
+
+if __name__ == "__main__":
+    # Under its true name, so that both sides mean the same classes.
+    from densach.library.catalogue import ahead
+
+    try:
+        ahead._send(sys.stdout.buffer, Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))  # noqa: SLF001
     except (BrokenPipeError, KeyboardInterrupt):
-        return  # nobody listens any more
+        os._exit(0)  # nobody listens any more

@@ -196,7 +196,7 @@ def _from_statement(statement: str) -> Iterator[Contributor]:
         1 < len(words) <= 5
         and all(w[0].isupper() for w in words)
         and not re.search(r"[\d:]", first)
-    ):  # noqa: PLR2004
+    ):
         yield Contributor(first)
 
 

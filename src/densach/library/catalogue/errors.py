@@ -49,6 +49,11 @@ class WrongIndicators(BadRecord):
     message = _("Field %(tag)s does not begin with two indicators and a subfield code.")
 
 
+class WrongTag(BadRecord):
+    code = "library.record_tag"
+    message = _("The field name “%(tag)s” is not three letters or digits.")
+
+
 class WrongText(BadRecord):
     code = "library.record_text"
     message = _(

@@ -7,13 +7,13 @@ place where reading goes on. Killed at any moment, the next call goes on behind 
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from densach.people.models import Person
@@ -55,11 +55,32 @@ def import_records(
         entries = open_things.enter_context(
             entries_ahead(source_path, number=job.number, offset=job.resume)
         )
+        open_things.enter_context(_wide_log())
         bulk = open_things.enter_context(search.bulk_writer())
         job.work_off(entries, bulk)
     if not sum(job.counts.values()):
         raise NotAList
     return dict(job.counts)
+
+
+@contextmanager
+def _wide_log() -> Iterator[None]:
+    """Let SQLite's log grow to 80 MB before it is written back: keys come in no order, so the same
+    pages of the indexes change in batch after batch. Afterwards the planner learns the new sizes.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_autocheckpoint=20000")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_autocheckpoint=1000")
+            if not connection.in_atomic_block:
+                cursor.execute("PRAGMA analysis_limit=400")
+                cursor.execute("PRAGMA optimize")
 
 
 class _Job:

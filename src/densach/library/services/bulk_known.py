@@ -7,9 +7,12 @@ from uuid import UUID
 
 from ..catalogue.entry import Entry
 from ..models import CatalogueRecord, Contribution, Identifier, Work
-from ..queries.known import PRESENT, WORDS_OF_A_TITLE
+from ..queries.known import WORDS_OF_A_TITLE
 
 CHUNK = 500  # values in one question
+# Whether a work is on the shelves is looked at here and not asked for: SQLite would otherwise walk the
+# index of works that are merged into none, which is nearly all of them.
+_PRESENCE = ("pk", "merged_into", "withdrawn_at")
 AT_MOST_ALIKE = 20_000  # rows looked at for one batch: titles like “Annual report” have thousands
 
 
@@ -100,18 +103,24 @@ def _numbered(numbers: Iterable[tuple[str, str]]) -> Iterator[tuple[tuple[str, s
     for scheme in ("ISBN", "CONTROL"):
         values = [value[:200] for name, value in numbers if name == scheme]
         for part in _chunks(values):
-            rows = Identifier.objects.filter(scheme=scheme, value__in=part).filter(
-                **{f"edition__work__{name}": value for name, value in PRESENT.items()}
-            )
-            for value, work in rows.values_list("value", "edition__work"):
-                yield (scheme, value), work
+            rows = Identifier.objects.filter(scheme=scheme, value__in=part)
+            columns = ("value", *(f"edition__work__{name}" for name in _PRESENCE))
+            for value, work, *gone in rows.values_list(*columns):
+                if not any(gone):
+                    yield (scheme, value), work
 
 
 def _titled(titles: Iterable[str]) -> Iterator[tuple[str, UUID, frozenset[str], str, int | None]]:
     """(title key, work, keys of its people, language, year) of works with one of these titles."""
     for part in _chunks(list(titles)):
-        rows = Work.objects.filter(title_key__in=part, **PRESENT)
-        works = list(rows.values_list("title_key", "pk", "language", "year")[:AT_MOST_ALIKE])
+        rows = Work.objects.filter(title_key__in=part).values_list(
+            "title_key", "language", "year", *_PRESENCE
+        )
+        works = [
+            (title, pk, language, year)
+            for title, language, year, pk, *gone in rows[:AT_MOST_ALIKE]
+            if not any(gone)
+        ]
         people: dict[UUID, set[str]] = {}
         for some in _chunks([pk for _title, pk, _language, _year in works]):
             pairs = Contribution.objects.filter(work__in=some).values_list("work", "agent__key")
