@@ -11,6 +11,7 @@ export function offer(reader) {
     button.hidden = !able;
     button.onclick = () => (aloud.on ? aloud.stop() : aloud.start());
     const why = part("why-silent");
+    if (!why) return; // pages without letters of their own have no sheet for it
     why.hidden = able;
     why.textContent = say("silent");
   });

@@ -14,7 +14,7 @@ from densach.core.http import wants_fragment
 
 from ..http import ASK_AGAIN, looks
 from ..queries.editions import Opened, page_number, text_of
-from .book import contents_page, place_url
+from .book import contents_page, edition_tag, place_url
 
 A4 = [595.0, 842.0]
 # What phones and laptops ask for; the smallest is for the strip of small pictures.
@@ -44,6 +44,26 @@ class Leaf:
     def height(self) -> int:
         """Of the picture 720 wide."""
         return max(1, round(720 * self.size[1] / max(self.size[0], 1)))
+
+    @property
+    def ratio(self) -> str:
+        """Width by height, with a point, as style sheets want it."""
+        return f"{self.size[0] / max(self.size[1], 1):.4f}"
+
+    @property
+    def percent(self) -> int:
+        """How much of the file lies before the end of this page."""
+        return round(100 * self.number / self.count)
+
+    @property
+    def tag(self) -> str:
+        """`?edition=…` for the addresses of an edition that is not the best."""
+        return edition_tag(self.opened)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether any page has text: printed, recognised or written beside the picture."""
+        return bool(self.opened.edition.words or self.opened.edition.manifest.get("has_text"))
 
     @property
     def label(self) -> str:
@@ -93,7 +113,8 @@ class Leaf:
             "count": self.count,
             "sizes": sizes[:1] if same else sizes,
             "labels": manifest.get("labels", []),
-            "hasText": bool(manifest.get("has_text")),
+            "hasText": self.has_text,
+            "night": self.opened.edition.format == "PDF",
             "rtl": manifest.get("direction") == "rtl",
             "address": place_url(self.opened, "p0"),
             "picture": picture_url(self.opened, 0, 0),

@@ -9,15 +9,18 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from densach.library.models import EditionFile
+from densach.library.models import EditionFile, TextPart
+from densach.library.queries.cards import card
 
 from ..errors import NothingToOpen
 from ..http import ASK_AGAIN, looks
 from ..queries.editions import Opened
-from .book import contents_page, place_url
+from .book import contents_page, edition_tag, place_url
 
 Purpose = EditionFile.Purpose
 Track = dict[str, Any]
+SPEEDS = (("0.75", 0.75), ("1", 1), ("1.25", 1.25), ("1.5", 1.5), ("1.75", 1.75), ("2", 2))
+SLEEPS = (5, 10, 15, 30, 45, 60)  # minutes
 
 
 def show(request: HttpRequest, opened: Opened) -> HttpResponseBase:
@@ -32,8 +35,18 @@ def show(request: HttpRequest, opened: Opened) -> HttpResponseBase:
         "poster": _address(opened, Purpose.POSTER),
         "small": opened.file_for(Purpose.SMALL),
         "small_url": _address(opened, Purpose.SMALL),
-        "seconds": sum(track["seconds"] for track in tracks),
-        "island": {"edition": opened.edition.pk.hex, "tracks": tracks},
+        "minutes": round(sum(track["seconds"] for track in tracks) / 60),
+        "text": _transcript(opened),
+        "card": card(opened.work),
+        "tag": edition_tag(opened),
+        "speeds": SPEEDS,
+        "sleeps": SLEEPS if opened.kind == "sound" else (),
+        "island": {
+            "edition": opened.edition.pk.hex,
+            "address": place_url(opened, "t0"),
+            "language": opened.language,
+            "tracks": tracks,
+        },
     }
     template = "reading/watch.html" if opened.kind == "film" else "reading/listen.html"
     response = render(request, template, context)
@@ -83,6 +96,14 @@ def file_url(opened: Opened, file: EditionFile) -> str:
     return reverse(
         "reading:track", args=[opened.work.slug, file.token, file.name.replace("/", "-")]
     )
+
+
+def _transcript(opened: Opened) -> list[str]:
+    """What is said, in lines, for those who read instead; the script takes the timed captions."""
+    texts = TextPart.objects.filter(edition=opened.edition).order_by("position")
+    return [
+        line for text in texts.values_list("text", flat=True) for line in text.splitlines() if line
+    ]
 
 
 def _captions(opened: Opened) -> list[dict[str, str]]:
