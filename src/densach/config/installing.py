@@ -86,7 +86,7 @@ def _administrator() -> str:
 
 def _starter() -> str:
     """Make the starter works and take them in; those that are here already stay as they are."""
-    from densach.library.services import importing, runs, shelves
+    from densach.library.services import importing, runs, starter_shelves
     from densach.library.services import starter as making
     from densach.library.services.sources import items
     from densach.people.models import Installation
@@ -99,7 +99,8 @@ def _starter() -> str:
             actor=None, label=_("Starter library"), organization=home, at=timezone.now()
         )
         importing.import_items(run, items(Path(folder)), similar="edition")
-    shelves.make_starter_shelves(organization=home, at=timezone.now())
+    books = making.books(making.sources())
+    starter_shelves.stock(run=run, books=books, organization=home, at=timezone.now())
     return ""
 
 

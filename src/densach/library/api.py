@@ -1,11 +1,11 @@
 """The library as JSON: the same search, works, shelves."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Router, Schema
 
 from densach.core import limits
 from densach.core.access import anyone, api_access
@@ -91,7 +91,7 @@ class ShelfOut(Schema):
 
 @router.get("search", response=FoundOut, auth=None)
 @api_access(anyone)
-def search(request: HttpRequest, size: int = Query(20, ge=1, le=MOST)) -> dict[str, Any]:
+def search(request: HttpRequest, size: Annotated[int, Field(ge=1, le=MOST)] = 20) -> dict[str, Any]:
     """Search: `q`, facets (kind, language, level, subject, decade, licence, readable, length; each may
     be repeated), `sort` (best, newest, title, shortest), `page`, `size`."""
     limits.allow("find", caller(request), times=240, seconds=60)

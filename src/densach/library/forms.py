@@ -160,9 +160,9 @@ class BulkForm(forms.Form):
     def __init__(self, *args: Any, shelves: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         as_is = ("", str(_("as it is")))
-        choices = {
+        choices: dict[str, list[tuple[str, Any]]] = {
             "level": [(v, label) for v, label in Level.choices if v],
-            "kind": Kind.choices,
+            "kind": list(Kind.choices),
             "licence": licence_choices()[1:],
             "audience": [row for row in Audience.choices if row[0] != Audience.ORGANIZATION],
             "shelf": shelves,

@@ -14,11 +14,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Index what changed, or everything."""
     from densach.core.progress import Meter
+    from densach.library.models import Work
     from densach.search import services as search
 
     if options.rebuild:
         with Meter("Indexing") as meter:
-            search.rebuild(meter.show)
+            search.rebuild(meter.count(Work.objects.count()))
     else:
         search.run_indexer()
     sys.stderr.write(f"{search_size()}\n")

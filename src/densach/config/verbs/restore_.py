@@ -19,6 +19,7 @@ def run(options: argparse.Namespace) -> int:
     from densach.core.backup import restore
     from densach.core.lock import using
     from densach.core.progress import Meter
+    from densach.library.models import Work
     from densach.search.services import rebuild
 
     with using(alone=True):
@@ -26,6 +27,6 @@ def run(options: argparse.Namespace) -> int:
             contents = restore(options.file, tell=meter.show)
         call_command("migrate", verbosity=0, interactive=False)
         with Meter("Indexing") as meter:
-            rebuild(meter.show)
+            rebuild(meter.count(Work.objects.count()))
     sys.stderr.write(f"Restored the state of {contents['made_at']}.\n")
     return 0

@@ -1,5 +1,6 @@
 """Imports as the librarian watches them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ class RunView:
 
     run: ImportRun
     counts: dict[str, int]
-    lines: list[ImportLine]
+    lines: Sequence[ImportLine]
     total: int
     done: int
     more: bool

@@ -16,6 +16,7 @@ from ..models import Edition, Merge, ShelfPlace, Work
 from ..permissions import can_catalogue
 from .taking import refresh_card
 
+EMPTY = {"year": None, "licence_id": None, "cover_id": None}
 FILLED = (
     "subtitle",
     "language",
@@ -72,7 +73,7 @@ def undo(*, actor: Person, row: Merge, at: datetime) -> Work:
     kept.subjects.remove(*row.moved["subjects"])
     for name, value in row.moved["filled"].items():
         if str(getattr(kept, name)) == str(value):
-            setattr(kept, name, Work._meta.get_field(name.removesuffix("_id")).get_default())
+            setattr(kept, name, EMPTY.get(name, ""))
     gone.merged_into = None
     row.undone_at = at
     row.save()

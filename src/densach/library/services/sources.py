@@ -52,7 +52,8 @@ def _folder(folder: Path, root: Path) -> Iterator[Item]:
 
 def _entries(folder: Path) -> tuple[list[Path], list[Path]]:
     """Files and folders of `folder`, links left out, sorted as people count (2 before 10)."""
-    files, folders = [], []
+    files: list[Path] = []
+    folders: list[Path] = []
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith((".", "~$")) or entry.name.lower() in IGNORED:

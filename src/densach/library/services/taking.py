@@ -12,7 +12,7 @@ from densach.core import files, numbers
 from densach.core.models import StoredFile
 from densach.people.models import Organization, Person
 from densach.search import services as search
-from densach.search.text import fold_key
+from densach.search.text import fold_key, name_key
 
 from ..formats.model import Extracted, Track
 from ..models import (
@@ -162,7 +162,7 @@ def set_people(work: Work, people: list[tuple[str, str, str]], *, at: datetime) 
     work.contributions.all().delete()
     rows: dict[tuple[Any, str], Contribution] = {}
     for position, (name, role, _sort) in enumerate(people):
-        agent = agents.get(naming.name_key(name))
+        agent = agents.get(name_key(name))
         if agent is not None:
             rows.setdefault(
                 (agent.pk, role), Contribution(work=work, agent=agent, role=role, position=position)

@@ -60,8 +60,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"message": str(refusal)}, status=refusal.status)
     except (OSError, RequestDataTooBig) as error:
         full = isinstance(error, OSError) and error.errno == NO_SPACE
-        refusal = DiskFull(free_mb=0) if full else None
-        return JsonResponse({"message": str(refusal or error)}, status=507)
+        message = str(DiskFull(free_mb=0)) if full else str(error)
+        return JsonResponse({"message": message}, status=507)
     if request.headers.get("X-Requested-With") == "ds-drop":
         return JsonResponse({"run": str(run.pk)})
     uploads.begin(actor=person, run=run)
