@@ -154,11 +154,8 @@ def borrow_tools(arguments):
     borrowed = [part for need in needs for part in ("--with", need)]
     command = [uv, "run", "--quiet", "--no-project", "--isolated", "--python", sys.executable]
     environment = dict(os.environ, DENSACH_BORROWED="1")
-    raise SystemExit(
-        subprocess.run(
-            [*command, *borrowed, "python", __file__, *arguments], env=environment
-        ).returncode  # noqa: S603, PLW1510
-    )
+    command += [*borrowed, "python", __file__, *arguments]
+    raise SystemExit(subprocess.run(command, check=False, env=environment).returncode)  # noqa: S603
 
 
 def main(arguments):

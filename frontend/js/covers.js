@@ -25,5 +25,10 @@ const watch = (root) => {
   for (const cover of root.querySelectorAll("[data-cover]")) watcher.observe(cover);
 };
 
+// A picture that does not come leaves the drawn cover, not a broken frame.
+const broken = (picture) => picture.matches?.(".cover img") && picture.remove();
+document.addEventListener("error", ({ target }) => broken(target), true);
+for (const picture of document.querySelectorAll(".cover img")) if (picture.complete && !picture.naturalWidth) broken(picture);
+
 watch(document);
 document.addEventListener("htmx:after:swap", () => watch(document));

@@ -347,8 +347,11 @@ export class Flow {
     const minutes = Math.ceil(left / WORDS_A_MINUTE);
     const name = this.article.dataset.title;
     const page = this.turns ? say("page", { page: this.page + 1, pages: this.pages }) : "";
-    const time = minutes ? say("left", { minutes }) : "";
-    this.shell.progress([name, page, time].filter(Boolean).join(" · "), before / this.sum);
+    const hours = Math.floor(minutes / 60);
+    const time = hours ? say("hours", { hours, minutes: minutes % 60 }) : minutes ? say("left", { minutes }) : "";
+    // Phones have room for the page and the time; the name of the chapter goes first on wide screens.
+    const parts = innerWidth < 640 && page ? [page, time] : [name, page, time];
+    this.shell.progress(parts.filter(Boolean).join(" · "), before / this.sum);
     this.shell.ends(index === 0 && this.page === 0 && this.turns, false);
     this.island.dataset.page = this.page;
   }

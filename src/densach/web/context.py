@@ -71,10 +71,15 @@ class Frame:
         return self.request.headers.get("Save-Data", "").lower() == "on"
 
     @property
+    def language(self) -> str:
+        """The language the page is in."""
+        return get_language() or settings.LANGUAGE_CODE
+
+    @property
     def other_languages(self) -> list[tuple[str, str]]:
         """(tag, name in itself) of the languages the page is not in."""
-        now = get_language() or settings.LANGUAGE_CODE
-        return [(tag, LANGUAGE_NAMES[tag]) for tag, _label in settings.LANGUAGES if tag != now]
+        others = (tag for tag, _label in settings.LANGUAGES if tag != self.language)
+        return [(tag, LANGUAGE_NAMES[tag]) for tag in others]
 
     @property
     def address(self) -> str:

@@ -42,7 +42,9 @@ def guide_context() -> dict[str, Any]:
         "groups": _facets(),
         "page": Paginator(range(68_800), 100).page(3),
         "steps": ["Chọn em", "Hoàn cảnh", "Gửi"],
-        "week": [(day, day in {"T2", "T4", "T5"}) for day in "T2 T3 T4 T5 T6 T7 CN".split()],
+        "week": [
+            (day, day in {"T2", "T4", "T5"}) for day in ["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
+        ],
         "crumbs": [("Thư viện", "#"), ("Văn học Việt Nam", "#"), ("Gió đầu mùa", "")],
     }
 

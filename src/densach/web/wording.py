@@ -3,36 +3,38 @@
 import datetime as dt
 
 from django.utils import timezone
-from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 KILO = 1024
+SWAPPED = str.maketrans(",.", ".,")
 MINUTES_AN_HOUR = 60
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 VIETNAMESE_DAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
-def number(value: float, decimals: int | None = None) -> str:
-    """1.234 and 0,4 in Vietnamese; 1,234 and 0.4 in English."""
-    return number_format(value, decimals, use_l10n=True, force_grouping=True)
+def number(value: float, decimals: int = 0) -> str:
+    """1.234 and 0,4 in Vietnamese; 1,234 and 0.4 in English. Whole unless `decimals` says how many.
+
+    Django's own formats for Vietnamese do not group, hence by hand.
+    """
+    text = f"{value:,.{decimals}f}"
+    return text.translate(SWAPPED) if _speaks_vietnamese() else text
 
 
 def size(size_bytes: int) -> str:
-    """`0,4 MB`: two figures that matter; KB below 100 KB, GB above 1000 MB. At least 1 KB."""
-    megabytes = size_bytes / KILO**2
+    """`0,4 MB`: two figures that matter; KB below 100 KB, GB from 1000 MB. At least 1 KB."""
     if size_bytes < 100 * KILO:
-        return f"{number(max(1, round(size_bytes / KILO)))} KB"
-    if megabytes < 1000:  # noqa: PLR2004
+        return f"{max(1, round(size_bytes / KILO))} KB"
+    megabytes = size_bytes / KILO**2
+    if megabytes < 1000:  # noqa: PLR2004 - as the docstring says
         return f"{_two_figures(megabytes)} MB"
     return f"{_two_figures(megabytes / KILO)} GB"
 
 
 def _two_figures(value: float) -> str:
-    return (
-        number(round(value, 1), 1 if round(value, 1) % 1 else 0)
-        if value < 10
-        else number(round(value))
-    )  # noqa: E501, PLR2004
+    rounded = round(value, 1)
+    needs_a_decimal = rounded < 10 and rounded % 1  # noqa: PLR2004
+    return number(rounded, 1 if needs_a_decimal else 0)
 
 
 def minutes(count: int) -> str:
@@ -49,7 +51,7 @@ def minutes(count: int) -> str:
 def day(value: dt.date | dt.datetime) -> str:
     """`thứ Ba 24/11/2026`; in English `Tuesday 24 November 2026`. Times are told by local day."""
     local = _local_day(value)
-    if (get_language() or "").startswith("vi"):
+    if _speaks_vietnamese():
         return f"{VIETNAMESE_DAYS[local.weekday()]} {local:%d/%m/%Y}"
     return f"{DAYS[local.weekday()]} {local.day} {local:%B %Y}"
 
@@ -71,8 +73,12 @@ def ago(value: dt.datetime, *, now: dt.datetime | None = None) -> str:
     if days == 0:
         return gettext("today %(time)s") % {"time": f"{timezone.localtime(value):%H:%M}"}
     if days == 1:
-        return gettext("yesterday")
+        return pgettext("when something happened", "yesterday")
     return day(value)
+
+
+def _speaks_vietnamese() -> bool:
+    return (get_language() or "").startswith("vi")
 
 
 def _local_day(value: dt.date | dt.datetime) -> dt.date:

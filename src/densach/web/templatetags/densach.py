@@ -19,7 +19,6 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.http import QueryDict
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
@@ -27,7 +26,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from densach.library.queries.cards import cover_class
-from densach.web import assets, drawings, languages, marking, wording
+
+from .. import assets, drawings, languages, marking, wording
 
 register = template.Library()
 
@@ -98,8 +98,7 @@ def logo() -> SafeString:
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: object) -> str:
     """`?q=…&page=2`: the present query with `changes`; `page` goes unless it is named."""
-    request = context.get("request")
-    values = request.GET.copy() if request else QueryDict(mutable=True)
+    values = context["request"].GET.copy()
     values.pop("page", None)
     for key, value in changes.items():
         if value in ("", None):
@@ -167,9 +166,7 @@ def read_block(_parser: Parser, token: Token) -> ReadBlock:
 
 
 @register.simple_tag
-def cover(
-    card: object, size: str = "", *, later: bool = False, drawn: bool = False
-) -> SafeString:
+def cover(card: object, size: str = "", *, later: bool = False, drawn: bool = False) -> SafeString:
     """The cover of a card (anything with title, people, cover_url, cover_class, motif).
 
     A drawn cover, with the picture laid over it where there is one: it stays when the picture does

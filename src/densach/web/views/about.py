@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from densach.core.access import access, anyone
-from densach.web.assets import DIST
-from densach.web.drawings import names
-from densach.web.samples import guide_context
+
+from ..assets import DIST
+from ..drawings import names
+from ..samples import guide_context
 
 
 @require_safe

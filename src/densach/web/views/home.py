@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from densach.core.access import access, anyone
 from densach.people.http import viewer_of
-from densach.web import queries
+
+from .. import queries
 
 
 @require_safe

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from densach.core.access import access, anyone
 from densach.people.models import Installation
-from densach.web.drawings import FILE, logo_file
+
+from ..drawings import FILE, logo_file
 
 DAY = 24 * 3600
 PICTURE_SIZES = (180, 192, 512)

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from densach.core.access import access, anyone
 from densach.people.http import viewer_of
-from densach.web import services
-from densach.web.http import YEAR_SECONDS, keep_screen, screen_of
-from densach.web.screen import AGES, SIZES, THEMES
+
+from .. import services
+from ..http import YEAR_SECONDS, keep_screen, screen_of
+from ..screen import AGES, SIZES, THEMES
 
 LANGUAGES = {tag for tag, _name in settings.LANGUAGES}
 
