@@ -37,7 +37,7 @@ def _end_processes():
     pdf_drawing.stop_all()
 
 
-@pytest.mark.parametrize(("asked", "width"), [(1, 480), (600, 480), (700, 720), (9000, 1600)])
+@pytest.mark.parametrize(("asked", "width"), [(1, 160), (500, 480), (700, 720), (9000, 1600)])
 def test_pages_come_in_sizes_for_screens(book, asked, width):
     with Image.open(io.BytesIO(page_picture(book, 1, width=asked))) as image:
         assert (image.format, image.width) == ("WEBP", width)

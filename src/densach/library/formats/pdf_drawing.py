@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from . import pdf_pages
 from .errors import Unreadable
 
-WIDTHS = (480, 720, 1080, 1600)
+WIDTHS = (160, 480, 720, 1080, 1600)  # a strip of small pictures, phones, laptops
 PROCESSES = 2
 SECONDS = 20  # for one page; ordinary ones take 0.05 to 0.3 on an old laptop
 WAIT_SECONDS = 30  # for a free process
