@@ -67,11 +67,14 @@ def build_frontend():
 
 
 def compile_locale():
-    """Every django.po of the rooms to the django.mo that Django reads. Newer .mo files stay."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
+    """Every django.po of the rooms to the django.mo that Django reads. Newer .mo files stay.
 
-    made = 0
+    A faulty file does not keep the others back; at the end it stops the build with its line.
+    """
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
+    made, faults = 0, []
     for source in sorted(ROOT.glob("src/densach/*/locale/*/LC_MESSAGES/django.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
@@ -79,12 +82,15 @@ def compile_locale():
         try:
             with source.open("rb") as file:
                 catalog = read_po(file, locale=source.parts[-3], abort_invalid=True)
-        except Exception as error:
-            raise SystemExit(f"{source.relative_to(ROOT)}: {error}. Mend the line.") from error
+        except (PoFileError, ValueError) as error:
+            faults.append(f"{source.relative_to(ROOT)}: {error}. Mend the line.")
+            continue
         with target.open("wb") as file:
             write_mo(file, catalog)
         made += 1
     say(f"translations: {made} compiled")
+    if faults:
+        raise SystemExit("\n".join(faults))
 
 
 def install_packages():
