@@ -17,6 +17,7 @@ PASSAGE_WORDS = 300
 _WORDS_KEPT = 160  # of `other`, for ordering; further words are found but not weighed
 _KEY_CHARACTERS = 200  # of raw terms; tantivy drops terms over 65,530 bytes
 _ORDER_CHARACTERS = 40  # of a title, for sorting
+_FIGURES = 6  # to which numbers in titles are filled, for sorting
 _BREAK = "|"  # between people, between subjects: words across it are no neighbours
 _ALPHABET = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _ALPHABETIC = {ord(letter): chr(ord("0") + place) for place, letter in enumerate(_ALPHABET)}
@@ -120,14 +121,14 @@ def length_code(minutes: int) -> str:
 
 
 def order_key(exact: Iterable[str]) -> str:
-    """Sorts titles as a Vietnamese dictionary does: letters first, tones to decide."""
-    text = " ".join(exact)[: _ORDER_CHARACTERS + 10]
+    """Sorts titles as a Vietnamese dictionary does: letters first, tones to decide; 9 before 10."""
     letters, tones = [], []
-    for word in text.split(" "):
+    for word in exact:
         tone = word[-1:] if word[-1:] in TONE_MARKS else ""
-        letters.append((word[:-1] if tone else word).translate(_ALPHABETIC))
+        plain = word[:-1] if tone else word
+        letters.append((plain.zfill(_FIGURES) if plain.isdigit() else plain).translate(_ALPHABETIC))
         tones.append(_TONE_ORDER[tone])
-    return " ".join(letters)[:_ORDER_CHARACTERS] + "!" + "".join(tones)
+    return f"{'!'.join(letters)[:_ORDER_CHARACTERS]} {''.join(tones)}"
 
 
 def passages(text: str) -> Iterator[Passage]:

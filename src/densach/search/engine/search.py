@@ -62,6 +62,7 @@ class _Search:
         self.snapshot = snapshot
         self.query = query
         self.rows = rows
+        self.loaded: dict[int, Row] = {}
         self.stages = Stages(snapshot, narrow(snapshot, query))
 
     def run(self) -> Window:
@@ -101,8 +102,9 @@ class _Search:
 
     def load(self, numbers: Sequence[int]) -> list[Row]:
         """Rows in the order of `numbers`; what the database no longer has is left out."""
-        rows = self.rows(numbers) if numbers else {}
-        return [rows[number] for number in numbers if number in rows]
+        if new := [number for number in numbers if number not in self.loaded]:
+            self.loaded |= self.rows(new)
+        return [self.loaded[number] for number in numbers if number in self.loaded]
 
     def try_joined(self, result: Window) -> None:
         """Words typed apart (`át lát`): tried when no title and people hold all of them."""
