@@ -36,21 +36,30 @@ class BrokenMarkup(DomainError):
 MARKUP_REFUSALS = (HostileMarkup, BrokenMarkup)
 
 
-def xml(data: bytes) -> "_Element":
+def check(data: bytes) -> None:
+    """Refuse XML that declares entities, before a parser without limits of its own sees it."""
+    if b"<!ENTITY" in data or "<!ENTITY" in _wide(data):
+        raise HostileMarkup
+
+
+def xml(data: bytes, *, deep: bool = False) -> "_Element":
     """The root of an XML document, without comments; for files whose every mistake matters.
+
+    `deep` lifts the limits of 256 levels and 10 MB for a text, for formats of office programs
+    whose parts are within limits already.
 
     Raises HostileMarkup for entity declarations and extreme depth, BrokenMarkup for mistakes.
     """
     from lxml import etree
 
-    if b"<!ENTITY" in data or "<!ENTITY" in _wide(data):
-        raise HostileMarkup
+    check(data)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         remove_comments=True,
         remove_pis=True,
+        huge_tree=deep,
     )
     try:
         return etree.fromstring(with_characters(data).lstrip(), parser)

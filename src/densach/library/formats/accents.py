@@ -54,6 +54,8 @@ def _folded(text: str) -> tuple[str, list[int]]:
 
 
 def _like(text: str, found: str) -> str:
-    """`found` in the capitals of `text`."""
+    """`found`, in the capitals of `text` where it is all in capitals itself."""
+    if not found.isupper():
+        return found[:1].upper() + found[1:]
     pairs = zip(text.split(), found.split(), strict=False)
     return " ".join(new.capitalize() if old[:1].isupper() else new.lower() for old, new in pairs)

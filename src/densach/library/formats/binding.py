@@ -57,6 +57,7 @@ GAPS = re.compile(r"[ \t\r\f\v\xa0]+")
 LINES = re.compile(r" ?\n[ \n]*")
 
 
+BODY_RULE = ".book .bd{display:block}"
 SCRIPTS = _("The book held programs (scripts); they were taken out.")
 REMOTE = _("Pictures or sounds on other sites were left out: the book must work without a line.")
 
@@ -159,7 +160,9 @@ class Binder:
             direction=direction,
             language=language,
             toc=entries or self._contents(),
-            css="\n".join(text for text in self._sheets.values() if text),
+            css="\n".join([BODY_RULE, *filter(None, self._sheets.values())])
+            if any(self._sheets.values())
+            else "",
         )
         return parts
 
@@ -179,15 +182,15 @@ class Binder:
     def _add_flowing(self, leaf: Leaf) -> None:
         from lxml import etree
 
-        body = leaf.body
-        self._flowing.clean(body, leaf.name)
+        body = alone(leaf.body)
         body.tag = "div"
-        body.tail = None
+        self._flowing.clean(body, leaf.name)
+        scope = " ".join(self._scopes(leaf))
+        # Not a div where there are sheets: rules for all divs are not meant for the whole body.
+        body.tag = "book-body" if scope else "div"
         body.set("class", f"bd {body.get('class', '')}".strip())
         if leaf.language and not body.get("lang"):
             body.set("lang", leaf.language)
-        etree.cleanup_namespaces(body)
-        scope = " ".join(self._scopes(leaf))
         for block in body.iter(*BLOCKS):
             block.tail = "\n" + (block.tail or "").lstrip()
         body.tail = None
@@ -210,7 +213,7 @@ class Binder:
 
     def _add_fixed(self, leaf: Leaf) -> None:
         assert leaf.viewport is not None
-        body = leaf.body
+        body = alone(leaf.body)
         self._fixed.clean(body, leaf.name)
         text = plain_text(body)
         anchors = {str(value) for value in body.xpath(".//@id")}
@@ -297,6 +300,18 @@ class Binder:
 
     def _title_of(self, chapter_id: str) -> str:
         return self._pieces[int(chapter_id[1:]) - 1].chapter.title
+
+
+def alone(body: "_Element") -> "_Element":
+    """`body` out of its document, so that the document's namespaces do not follow it."""
+    from lxml import etree
+
+    parent = body.getparent()
+    if parent is not None:
+        body.tail = None
+        parent.remove(body)
+    etree.cleanup_namespaces(body)
+    return body
 
 
 def plain_text(body: "_Element") -> str:

@@ -133,14 +133,17 @@ class Cleaner:
             return
         if tag == "center":
             element.set("align", "center")
-        if not self.fixed:
-            tag = RENAMED.get(tag, tag)
+        was = tag if tag in RENAMED and not self.fixed else ""
+        tag = RENAMED[tag] if was else tag
         element.tag = tag
         if tag == "img":
             self._clean_picture(element, base)
         elif tag in MEDIA:
             self._clean_media(element, base)
         self._clean_attributes(element, tag, base)
+        if was:
+            # Sheets of the book still find it, as `.e-header` where it says `header`.
+            element.set("class", f"{element.get('class', '')} {styles.element_class(was)}".strip())
 
     def _clean_attributes(self, element: "_Element", tag: str, base: str) -> None:
         allowed = OF_ELEMENT.get(tag)

@@ -24,6 +24,14 @@ SELF_CLOSED = re.compile(
     rb"textarea|video|audio|object|section)\b[^<>]*)/>",
     re.IGNORECASE,
 )
+# Sheets that hide from browsers of 1996, and in XHTML from everybody.
+HIDDEN_STYLES = re.compile(rb"(<style\b[^>]*>)\s*<!--", re.IGNORECASE)
+HIDDEN_STYLES_END = re.compile(rb"-->\s*(</style>)", re.IGNORECASE)
+# Characters that no XML may hold, plain or as references.
+CONTROLS = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:0*(?:[0-8]|1[1245-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));",
+    re.IGNORECASE,
+)
 VIEWPORT = re.compile(r"(width|height)\s*=\s*(\d+(?:\.\d+)?)", re.IGNORECASE)
 VIEWPORT_MOST = 10_000
 
@@ -50,7 +58,8 @@ def parse(data: bytes) -> Document | None:
     """
     text, recoded = _utf8(data)
     text = DECLARATION.sub(b"", text.lstrip(b"\xef\xbb\xbf").lstrip(), count=1)
-    text = markup.with_characters(_without_doctype(text))
+    text = CONTROLS.sub(b"", markup.with_characters(_without_doctype(text)))
+    text = HIDDEN_STYLES.sub(rb"\1", HIDDEN_STYLES_END.sub(rb"\1", text))
     root, mended = _well_formed(text), False
     if root is None:
         root, mended = markup.html(SELF_CLOSED.sub(_closed, text)), True

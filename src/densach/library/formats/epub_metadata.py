@@ -21,8 +21,12 @@ WEB = re.compile(r"https?://[^\s<>\"'()]+")
 LICENCE_PLACES = re.compile(
     r"creativecommons\.org|gnu\.org/licenses|opensource\.org|rightsstatements"
 )
+CREATIVE_COMMONS = re.compile(
+    r"\bCC[ -](BY(?:[ -]NC)?(?:[ -](?:SA|ND))?)[ -]?v?([1-4]\.\d)", re.IGNORECASE
+)
 RECIPE = re.compile(r"^(?:truyện|tác giả|tạo bởi|nguồn|title|author)\s*:", re.IGNORECASE)
-PRODUCERS = frozenset({"bkp", "tyg", "mrk", "pfr", "cov", "dsr"})
+# Those who made the file, not the work.
+PRODUCERS = frozenset({"bkp", "tyg", "tyd", "mrk", "pfr", "cov", "dsr", "bkd", "trc"})
 
 
 def read_metadata(package: Package, extracted: Extracted) -> None:
@@ -66,7 +70,10 @@ def _refinements(root: "_Element") -> dict[str, dict[str, str]]:
     for meta in children(root, "meta"):
         target = meta.get("refines", "").removeprefix("#")
         if target and meta.get("property"):
-            found.setdefault(target, {}).setdefault(meta.get("property", ""), _text(meta))
+            of_target = found.setdefault(target, {})
+            if _text(meta) == "aut":  # first among the roles of one person
+                of_target["role"] = "aut"
+            of_target.setdefault(meta.get("property", ""), _text(meta))
     return found
 
 
@@ -158,7 +165,18 @@ def _rights(root: "_Element", extracted: Extracted) -> None:
     links += [_text(m) for m in children(root, "meta") if m.get("property") in LICENCE_TERMS]
     links += WEB.findall(extracted.rights)
     found = [link.rstrip(".,;") for link in links if LICENCE_PLACES.search(link)]
-    extracted.licence_url = found[0] if found else ""
+    extracted.licence_url = found[0] if found else licence_of(extracted.rights)
+
+
+def licence_of(rights: str) -> str:
+    """The address of the Creative Commons licence that a statement of rights names, or ""."""
+    if re.search(r"\bCC[ -]?0\b|CC Zero", rights):
+        return "https://creativecommons.org/publicdomain/zero/1.0/"
+    match = CREATIVE_COMMONS.search(rights)
+    if not match:
+        return ""
+    terms = re.sub(r"[ _]", "-", match[1]).lower()
+    return f"https://creativecommons.org/licenses/{terms}/{match[2]}/"
 
 
 LICENCE_TERMS = frozenset({"dcterms:license", "dcterms:rights", "cc:license"})

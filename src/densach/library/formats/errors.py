@@ -31,19 +31,43 @@ class NothingToRead(Unreadable):
 
 
 class UnknownFormat(Unreadable):
-    """A kind of file that the library does not read; `kind` is a name people know."""
+    """Bytes that nothing here knows."""
 
     code = "library.unknown_format"
-    message = _("The library does not read this kind of file: %(kind)s.")
+    message = _("The library does not know this kind of file.")
     advice = _("Save it as PDF, EPUB, DOCX or plain text, then send it again.")
 
 
 class NeedsAnotherForm(Unreadable):
-    """A kind of book that has to be turned into another first; `kind` is a name people know."""
+    """A kind of file that has to be turned into another first; `kind` is a name people know."""
 
     code = "library.needs_another_form"
-    message = _("%(kind)s files cannot be read here.")
+    message = _("This is a %(kind)s file, which cannot be read here.")
     advice = _("Turn it into %(form)s with the program it was made with, then send that.")
+
+
+class ProgramFile(Unreadable):
+    """A program, whatever its name says."""
+
+    code = "library.program_file"
+    message = _("This file is a computer program, not a book.")
+    advice = _("Do not start it if you do not know where it is from.")
+
+
+class SubtitlesAlone(Unreadable):
+    """Subtitles without the film that they belong to."""
+
+    code = "library.subtitles_alone"
+    message = _("These are subtitles without a film or recording.")
+    advice = _("Put them into one folder with the recording, under the same name.")
+
+
+class RecordsNotAWork(Unreadable):
+    """A list of catalogue records where a work is wanted."""
+
+    code = "library.records_not_a_work"
+    message = _("This file is a list of records, not a work to read.")
+    advice = _("Import it as catalogue records.")
 
 
 class ProtectedBook(Unreadable):

@@ -26,7 +26,7 @@ class Picture:
     height: int = 0
 
 
-def picture(data: bytes) -> Picture | None:  # noqa: PLR0911 - one line for each kind
+def picture(data: bytes) -> Picture | None:
     """The picture in `data` without private tags, or None when browsers would not show it.
 
     Drawings (SVG) are not for here: they need cleaning of another kind.

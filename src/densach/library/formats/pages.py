@@ -14,8 +14,6 @@ def page_document(
     from lxml import etree
 
     body.tag = "body"
-    body.tail = None
-    etree.cleanup_namespaces(body)
     inner = etree.tostring(body, method="html", encoding="unicode", with_tail=False)
     width, height = viewport
     links = "".join(f'<link rel="stylesheet" href="../{name}">' for name in sheets)

@@ -4,12 +4,13 @@ Rules are scoped (`.book .s1 …`), classes and ids take the names they have in 
 absolute sizes are dropped, so that the reader's own size, spacing and dark paper hold.
 """
 
-# ruff: noqa: ANN401 - the nodes of tinycss2 have no types
+
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from .allowed import RENAMED
 from .properties import FLOWING, LENGTHS, SIDES
 
 PX = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 37.8, "mm": 3.78}
@@ -25,8 +26,8 @@ _PSEUDO = (
 PSEUDO = frozenset(_PSEUDO.split())
 ATTRIBUTES = frozenset({"lang", "dir", "start", "type", "colspan", "rowspan", "href", "alt"})
 CLASS_PREFIX = "b-"
+ELEMENT_PREFIX = "e-"
 GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy"})
-RENAMED_TYPES = {"nav": "div", "main": "div", "header": "div", "footer": "div", "tt": "code"}
 
 
 @lru_cache(maxsize=2048)
@@ -121,7 +122,7 @@ def _tokens(tokens: list[Any]) -> str:
     return "".join(parts).strip()
 
 
-def _token(token: Any, before: str) -> str | None:  # noqa: PLR0911 - one line for each kind
+def _token(token: Any, before: str) -> str | None:
     match token.type:
         case "whitespace":
             return " "
@@ -144,10 +145,10 @@ def _ident(token: Any, before: str) -> str | None:
         return CLASS_PREFIX + _plain(token.value)
     if before == ":":
         return token.lower_value if token.lower_value in PSEUDO else None
-    if token.lower_value == "body":
-        return ".bd"
     name = _plain(token.lower_value)
-    return RENAMED_TYPES.get(name, name)
+    if name in {"body", "html"}:
+        return ".bd"
+    return f".{element_class(name)}" if name in RENAMED else name
 
 
 def _arguments(token: Any) -> str:
@@ -175,8 +176,13 @@ def _plain(name: str) -> str:
 
 
 def class_names(value: str) -> str:
-    """The class attribute under the names that sheets of the book use."""
+    """The class attribute under the names that sheets of the copy use."""
     return " ".join(CLASS_PREFIX + _plain(name) for name in value.split())
+
+
+def element_class(name: str) -> str:
+    """The class by which sheets of the copy find an element that has another name there."""
+    return ELEMENT_PREFIX + name
 
 
 def anchor_name(value: str) -> str:

@@ -1,0 +1,102 @@
+"""read(): what the file is, then the module that reads it."""
+
+import importlib
+from pathlib import Path
+
+from densach.core.unpack import Archive
+
+from .detect import detect
+from .errors import (
+    EmptyFile,
+    NeedsAnotherForm,
+    NotABookAlone,
+    ProgramFile,
+    RecordsNotAWork,
+    SubtitlesAlone,
+    UnknownFormat,
+)
+from .model import Extracted
+
+# Kinds and the modules of this package that read them; imported when first needed.
+READERS = {
+    "EPUB": "epub",
+    "PDF": "pdf",
+    "HTML": "html",
+    "SITE": "site",
+    "DOCX": "docx",
+    "ODT": "odt",
+    "MARKDOWN": "markdown",
+    "TEXT": "text",
+    "SVG": "html",
+    "PICTURES": "pictures",
+    "AUDIO": "audio",
+    "VIDEO": "video",
+}
+RECORDS = frozenset(
+    {"MARC", "MARCXML", "MARCJSON", "OAI", "ONIX", "FEED", "OPDS", "CSLJSON", "RIS", "BIBTEX"}
+    | {"TABLE", "XLSX"}
+)
+# What the file is called, and into what it can be turned.
+OTHER_FORMS = {
+    "DOC": ("Word 97–2003 (.doc)", "DOCX"),
+    "OLE": ("Office 97–2003", "PDF"),
+    "RTF": ("RTF", "DOCX"),
+    "PPTX": ("PowerPoint (.pptx)", "PDF"),
+    "ODP": ("Impress (.odp)", "PDF"),
+    "ODS": ("Calc (.ods)", "XLSX"),
+    "MOBI": ("Kindle (MOBI, AZW)", "EPUB"),
+    "LIT": ("Microsoft Reader (.lit)", "EPUB"),
+    "FB2": ("FictionBook (FB2)", "EPUB"),
+    "DAISY": ("DAISY", "EPUB"),
+    "TEI": ("TEI", "EPUB"),
+    "CHM": ("CHM", "EPUB"),
+    "DJVU": ("DjVu", "PDF"),
+    "POSTSCRIPT": ("PostScript", "PDF"),
+    "MHTML": ("MHTML", "HTML"),
+    "ZIM": ("ZIM (Kiwix)", "EPUB"),
+    "RAR": ("RAR", "ZIP"),
+    "7Z": ("7-Zip", "ZIP"),
+    "TAR": ("TAR", "ZIP"),
+    "GZIP": ("GZIP", "ZIP"),
+    "BZIP2": ("BZIP2", "ZIP"),
+    "XZ": ("XZ", "ZIP"),
+    "SCORM": ("SCORM", "PDF"),
+    "H5P": ("H5P", "PDF"),
+    "ANKI": ("Anki", "TXT"),
+    "SQLITE": ("SQLite", "CSV"),
+    "XML": ("XML", "EPUB"),
+    "JSON": ("JSON", "CSV"),
+}
+
+
+def read(path: Path, *, name: str, scratch: Path) -> Extracted:
+    """Read the file at `path`, called `name` by people; what it makes lies under `scratch`.
+
+    Raises a DomainError: the refusals of `errors`, of the format's module, of `core.unpack` and
+    `core.markup`. Nothing is written outside `scratch`.
+    """
+    kind = detect(path, name=name)
+    if kind in READERS:
+        module = importlib.import_module(f".{READERS[kind]}", __package__)
+        found: Extracted = module.read(path, name=name, scratch=scratch)
+        return found
+    _refuse(kind, path)
+    raise UnknownFormat
+
+
+def _refuse(kind: str, path: Path) -> None:
+    if kind == "EMPTY":
+        raise EmptyFile
+    if kind == "PROGRAM":
+        raise ProgramFile
+    if kind == "CAPTIONS":
+        raise SubtitlesAlone
+    if kind in RECORDS:
+        raise RecordsNotAWork
+    if kind in OTHER_FORMS:
+        called, form = OTHER_FORMS[kind]
+        raise NeedsAnotherForm(kind=called, form=form)
+    if kind in {"BUNDLE", "ZIP"}:
+        with Archive(path) as archive:  # says what is wrong with a zip that cannot be opened
+            if kind == "BUNDLE":
+                raise NotABookAlone(count=len(archive.names))
