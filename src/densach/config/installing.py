@@ -67,9 +67,14 @@ def _units() -> str:
 
 
 def _demo() -> str:
+    from densach.people.models import Installation, Organization
     from densach.people.services.demo import make_demo
 
-    make_demo(timezone.now())
+    commune = make_demo(timezone.now())
+    library = commune.parts.filter(kind=Organization.Kind.LIBRARY).first()
+    Installation.objects.get_or_create(
+        pk=1, defaults={"place": commune.name, "organization": library or commune}
+    )
     return ""
 
 
