@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from densach.people.models import (
     ErasureRequest,
@@ -31,6 +32,14 @@ class Row:
     person: Person
     held: tuple[Membership, ...]
     state: str
+
+    @property
+    def roles(self) -> str:
+        """Each role once: `teacher, librarian`; who runs the installation says so."""
+        labels = dict.fromkeys(str(membership.get_role_display()) for membership in self.held)
+        if self.person.is_superuser:
+            labels[_("runs the installation")] = None
+        return ", ".join(labels)
 
 
 @dataclass(frozen=True, slots=True)

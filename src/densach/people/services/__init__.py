@@ -12,3 +12,9 @@ units.py         the administrative units from their data file
 demo.py          a fictional commune, and sign-in by a card per role
 setup.py         the first administrator, settings of the installation
 """
+
+from .erasing import tidy
+from .setup import first_administrator
+from .units import load_units
+
+__all__ = ["first_administrator", "load_units", "tidy"]

@@ -21,6 +21,7 @@ from .passwords import choose_password
 # 12 letters of 5 bits: 60 bits cannot be guessed over the network, and a child types three groups.
 LENGTH = 12
 VALID = timedelta(days=30)
+VALID_FIRST = timedelta(days=7)  # the first administrator's, whom the command line can give another
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,15 @@ def make_cards(
     return printed
 
 
-def _make(persons: Sequence[Person], *, made_by: Person | None, at: datetime) -> list[PrintedCard]:
+def _make(
+    persons: Sequence[Person], *, made_by: Person | None, at: datetime, valid: timedelta = VALID
+) -> list[PrintedCard]:
     SignInCard.objects.filter(person__in=persons, used_at__isnull=True).delete()
     printed = [
         PrintedCard(
             person=person,
             code="".join(secrets.choice(CODE_ALPHABET) for _n in range(LENGTH)),
-            expires_at=at + VALID,
+            expires_at=at + valid,
         )
         for person in persons
     ]
@@ -89,7 +92,7 @@ def _make(persons: Sequence[Person], *, made_by: Person | None, at: datetime) ->
 
 def make_first_card(*, person: Person, at: datetime) -> PrintedCard:
     """The card of the first administrator, whom nobody stands above yet."""
-    return _make([person], made_by=None, at=at)[0]
+    return _make([person], made_by=None, at=at, valid=VALID_FIRST)[0]
 
 
 def card_with(code: str, *, at: datetime) -> SignInCard:

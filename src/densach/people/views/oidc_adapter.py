@@ -12,7 +12,7 @@ from .oidc import failed, let_in_verified
 class StaffAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Links by a verified e-mail address to a staff member who is here already; makes nobody."""
 
-    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> NoReturn:  # noqa: ANN401
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> NoReturn:
         """Our answer stands: allauth neither signs in nor keeps anything."""
         raise ImmediateHttpResponse(let_in_verified(request, sociallogin.email_addresses))
 
@@ -20,13 +20,13 @@ class StaffAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         self,
         request: HttpRequest,
         provider: Any,
-        **_why: Any,  # noqa: ANN401
+        **_why: Any,
     ) -> NoReturn:
         """Cancelled, refused, not reached."""
         del provider
         raise ImmediateHttpResponse(failed(request))
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ANN401
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Never."""
         del request, sociallogin
         return False

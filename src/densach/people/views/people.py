@@ -302,9 +302,9 @@ def _erase(request: HttpRequest, actor: Person, seen: Person, *, may_erase: bool
 @access(keepers)
 @require_POST
 def move_to_class(request: HttpRequest) -> HttpResponse:
-    """Put the chosen people (`person`) into a class (`class`)."""
+    """Put the chosen people (`person`) into a class (`to`)."""
     actor = person_of(request)
-    number = request.POST.get("class", "")
+    number = request.POST.get("to", "")
     to = get_object_or_404(Organization, number=number if number.isdecimal() else 0)
     chosen = Person.objects.filter(seen_by(actor), username__in=request.POST.getlist("person"))
     moved = list(chosen[:200])
