@@ -81,14 +81,22 @@ def motif_of(kind: str, subjects_key: str) -> str:
     return KINDS.get(kind, "song")
 
 
-def drawn_cover(title: str, author: str, kind: str, subjects_key: str) -> str:
+def drawn_cover(  # noqa: PLR0913  the parts of a cover
+    title: str,
+    author: str,
+    kind: str,
+    subjects_key: str,
+    *,
+    colour: int | None = None,
+    motif: str = "",
+) -> str:
     """A whole SVG file, 260 × 360: motif above, title and people below, a spine at the left.
 
-    Nothing in it runs or is fetched. Words that a fallback font draws wider still fit: widths are
+    `colour` (1 to 8) and `motif` where the caller has chosen them. Nothing runs or is fetched. Words that a fallback font draws wider still fit: widths are
     reckoned for a wide bold face.
     """
     title, author = _clean(title), _clean(author)
-    colours = PALETTES[colour_of(title)]
+    colours = PALETTES[colour or colour_of(title)]
     name = _lay_out(title, author)
     top = HIGH - name.height
     label = escape(f"{title}. {author}" if author else title, {'"': "&quot;"})
@@ -100,7 +108,7 @@ def drawn_cover(title: str, author: str, kind: str, subjects_key: str) -> str:
         '<clipPath id="board"><path d="M9 0H239a21 21 0 0 1 21 21V339a21 21 0 0 1-21 21H9a9 9 0 0 1'
         '-9-9V9a9 9 0 0 1 9-9z"/></clipPath></defs>'
         f'<g clip-path="url(#board)"><path fill="{colours.ground}" d="M0 0H{WIDE}V{HIGH}H0z"/>'
-        f'<g transform="scale(2)">{_motif(motif_of(kind, subjects_key), colours)}</g>'
+        f'<g transform="scale(2)">{_motif(motif or motif_of(kind, subjects_key), colours)}</g>'
         f'<path fill="{colours.name}" d="M0 {top}H{WIDE}V{HIGH}H0z"/>'
         f'<path fill="url(#spine)" d="M0 0H15V{HIGH}H0z"/>'
         f'<g fill="{colours.ink}" font-family="{FONT}">{name.svg(top)}</g></g></svg>'

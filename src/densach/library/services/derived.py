@@ -24,6 +24,7 @@ from ..formats import covers, ocr, pdf_drawing, pdf_text, pictures_copy
 from ..formats.captions import parse, to_srt
 from ..formats.errors import NoSuchPart
 from ..models import Edition, EditionFile, Work
+from ..queries.cards import cover_class, motif
 
 Purpose = EditionFile.Purpose
 Word = tuple[str, float, float, float, float]
@@ -103,9 +104,15 @@ def cover_file(work: Work, width: int, *, at: datetime | None = None) -> Path | 
 
 
 def drawn_cover(work: Work) -> str:
-    """The typographic cover of a work as a whole SVG. One query: its subjects."""
-    subjects = " ".join(work.subjects.values_list("key", flat=True))
-    return covers.drawn_cover(work.title, work.people_line, work.kind, subjects)
+    """The typographic cover of a work as a whole SVG, like the one on its card. No query."""
+    return covers.drawn_cover(
+        work.title,
+        work.people_line,
+        work.kind,
+        "",
+        colour=int(cover_class(work.title).removeprefix("k")),
+        motif=motif(work.kind, work.level),
+    )
 
 
 def subtitles_as_srt(file: EditionFile) -> str:
