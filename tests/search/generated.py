@@ -18,24 +18,56 @@ SYLLABLES = (DATA / "syllables.txt").read_text().split()
 _FAMILY, _MIDDLE, _GIVEN = (DATA / "names.txt").read_text().split("\n\n")
 PUBLISHERS = (DATA / "publishers.txt").read_text().split("\n")[:-1]
 ENGLISH = (DATA / "english.txt").read_text().split()
-SCHOOL_SUBJECTS = (
-    "Toán,Tiếng Việt,Ngữ văn,Lịch sử,Địa lí,Vật lí,Hóa học,Sinh học,Tin học,Tiếng Anh,"
-    "Công nghệ,Âm nhạc,Mĩ thuật,Đạo đức,Khoa học,Giáo dục công dân"
-).split(",")
-BETWEEN = "trong và ở cho với về của qua từ".split()
+SCHOOL_SUBJECTS = [
+    "Toán",
+    "Tiếng Việt",
+    "Ngữ văn",
+    "Lịch sử",
+    "Địa lí",
+    "Vật lí",
+    "Hóa học",
+    "Sinh học",
+    "Tin học",
+    "Tiếng Anh",
+    "Công nghệ",
+    "Âm nhạc",
+    "Mĩ thuật",
+    "Đạo đức",
+    "Khoa học",
+    "Giáo dục công dân",
+]
+BETWEEN = ["trong", "và", "ở", "cho", "với", "về", "của", "qua", "từ"]
 KINDS = (
     ["BOOK"] * 45 + ["TEXTBOOK"] * 15 + ["DOCUMENT"] * 27 + ["PERIODICAL"] * 6
     + ["AUDIO_BOOK"] * 3 + ["VIDEO"] * 2 + ["MAP", "MUSIC"]
 )  # fmt: skip
-LEVELS = [""] * 50 + ["EARLY"] * 3 + ["PRIMARY"] * 14 + ["LOWER"] * 13 + ["UPPER"] * 12 + ["ADULT"] * 8
+LEVELS = (
+    [""] * 50 + ["EARLY"] * 3 + ["PRIMARY"] * 14 + ["LOWER"] * 13 + ["UPPER"] * 12 + ["ADULT"] * 8
+)
 LANGUAGES = ["vi"] * 88 + ["en"] * 6 + ["fr"] * 2 + ["zh", "zh", "km", "tyz", "hmn"]
 LICENCES = [""] * 60 + ["CC-BY-4.0"] * 15 + ["PD"] * 15 + ["CC-BY-SA-4.0"] * 10
 VARIANTS = dict(
     pair.split(">")
-    for pair in (
-        "hóa>hoá hòa>hoà họa>hoạ hỏa>hoả khỏe>khoẻ thúy>thuý thủy>thuỷ thùy>thuỳ xóa>xoá tòa>toà "
-        "lý>lí kỹ>kĩ mỹ>mĩ sĩ>sỹ quý>quí tỷ>tỉ kỷ>kỉ hy>hi"
-    ).split()
+    for pair in [
+        "hóa>hoá",
+        "hòa>hoà",
+        "họa>hoạ",
+        "hỏa>hoả",
+        "khỏe>khoẻ",
+        "thúy>thuý",
+        "thủy>thuỷ",
+        "thùy>thuỳ",
+        "xóa>xoá",
+        "tòa>toà",
+        "lý>lí",
+        "kỹ>kĩ",
+        "mỹ>mĩ",
+        "sĩ>sỹ",
+        "quý>quí",
+        "tỷ>tỉ",
+        "kỷ>kỉ",
+        "hy>hi",
+    ]
 )
 
 
@@ -187,22 +219,36 @@ class Maker:
             elif drawn < 0.975:
                 word = self.syllable()
             else:
-                word = "".join(self.chance.choices("abcdeghiklmnopqrstuvxy", k=self.chance.randint(3, 8)))
+                word = "".join(
+                    self.chance.choices("abcdeghiklmnopqrstuvxy", k=self.chance.randint(3, 8))
+                )
             length += word.count(" ") + 1
             said.append(word + self.chance.choice(".,;:") if self.chance.random() < 0.08 else word)
         return " ".join(said)
 
 
-_OPENINGS = (
-    "nghiên cứu,tìm hiểu,hỏi đáp về,những,lịch sử,kỹ thuật,cẩm nang,sổ tay,tuyển tập,giáo trình,"
-    "nhập môn,bài tập"
-).split(",")
+_OPENINGS = [
+    "nghiên cứu",
+    "tìm hiểu",
+    "hỏi đáp về",
+    "những",
+    "lịch sử",
+    "kỹ thuật",
+    "cẩm nang",
+    "sổ tay",
+    "tuyển tập",
+    "giáo trình",
+    "nhập môn",
+    "bài tập",
+]
 
 
 class MemorySource:
     """A source of documents that stand in memory."""
 
-    def __init__(self, documents: list[Document], texts: dict[str, list[Text]] | None = None) -> None:
+    def __init__(
+        self, documents: list[Document], texts: dict[str, list[Text]] | None = None
+    ) -> None:
         self.documents = {document.key: document for document in documents}
         self.text_parts = texts or {}
 

@@ -63,7 +63,9 @@ def write(number, title):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM truth WHERE number = %s", [number])
         if title:
-            cursor.execute("INSERT INTO truth VALUES (%s, %s, %s)", [f"k{number:07d}", number, title])
+            cursor.execute(
+                "INSERT INTO truth VALUES (%s, %s, %s)", [f"k{number:07d}", number, title]
+            )
 
 
 def changes(chance):

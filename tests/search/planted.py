@@ -189,7 +189,8 @@ def _gain(phrase, row):
 
 def _holds(words, phrase):
     return any(
-        words[start : start + len(phrase)] == phrase for start in range(len(words) - len(phrase) + 1)
+        words[start : start + len(phrase)] == phrase
+        for start in range(len(words) - len(phrase) + 1)
     )
 
 

@@ -64,7 +64,8 @@ def test_filters_of_one_facet_widen_and_of_two_narrow(shelve):
 
 
 @pytest.mark.parametrize(
-    "pair", [("kind", "NONE"), ("nothing", "x"), ("year", "soon"), ("decade", "-5"), ("year", "9" * 30)]
+    "pair",
+    [("kind", "NONE"), ("nothing", "x"), ("year", "soon"), ("decade", "-5"), ("year", "9" * 30)],
 )
 def test_a_filter_nobody_knows_finds_nothing_and_breaks_nothing(shelve, pair):
     shelve(KIEU)
@@ -101,7 +102,20 @@ def test_titles_sort_as_in_a_vietnamese_dictionary(shelve):
     titles = ["Đá", "Da", "Ẩn", "An", "Ăn", "Ân", "ấn", "Dạ", "Dân ca", "Dân", "Zz", "10 vạn"]
     shelve(*(book(number, title) for number, title in enumerate(titles, start=1)))
     found = [titles[int(key[1:]) - 1] for key in keys("", sort="title")]
-    assert found == ["10 vạn", "An", "Ăn", "Ân", "Ẩn", "ấn", "Da", "Dạ", "Dân", "Dân ca", "Đá", "Zz"]
+    assert found == [
+        "10 vạn",
+        "An",
+        "Ăn",
+        "Ân",
+        "Ẩn",
+        "ấn",
+        "Da",
+        "Dạ",
+        "Dân",
+        "Dân ca",
+        "Đá",
+        "Zz",
+    ]
 
 
 def test_words_can_be_sorted_by_date_too(shelve):
@@ -124,7 +138,11 @@ def test_pages_hold_every_result_once(shelve):
 def test_words_only_inside_a_book_find_the_book_and_the_place(shelve):
     chapter = "Mở đầu. " * 400 + "Chim lạc bay qua cánh đồng sương muối. " + "Hết. " * 100
     told = book(5, "Chuyện làng", has_text=True)
-    shelve(KIEU, told, texts={"k5": [Text(70, "c1", "Một", "Lời nói đầu."), Text(71, "c2", "Hai", chapter)]})
+    shelve(
+        KIEU,
+        told,
+        texts={"k5": [Text(70, "c1", "Một", "Lời nói đầu."), Text(71, "c2", "Hai", chapter)]},
+    )
     page = find(Query("chim lac bay qua canh dong"))
     assert page.stage == "passages"
     (hit,) = page.hits
@@ -214,7 +232,9 @@ def test_more_like_this(shelve):
     assert similar("nobody") == ()
 
 
-@pytest.mark.parametrize("text", ["", "   ", "!!!", "“”", "a" * 5000, "x " * 500, "\x00", "\ud7ff", "(("])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "!!!", "“”", "a" * 5000, "x " * 500, "\x00", "\ud7ff", "(("]
+)
 def test_any_text_may_be_typed(shelve, text):
     shelve(KIEU)
     find(Query(text))

@@ -168,7 +168,10 @@ def test_full_texts_are_read_anew_only_when_they_change(shelve):
     assert keys("đồng lúa") == keys("bay lả bay la") == ["k1"]
     assert position().passages == 1
 
-    source.text_parts["k1"] = [Text(1, "c1", "", "Con cò đậu xuống."), Text(2, "c2", "", "Hết rồi.")]
+    source.text_parts["k1"] = [
+        Text(1, "c1", "", "Con cò đậu xuống."),
+        Text(2, "c2", "", "Hết rồi."),
+    ]
     services.changed(["k1"])
     services.run_indexer()
     assert keys("bay lả bay la") == []
@@ -259,10 +262,9 @@ def test_a_bulk_that_died_is_finished_from_the_database(
 
 def test_a_rolled_back_block_of_a_bulk_leaves_nothing(shelve):
     shelve()
-    with services.bulk_writer() as bulk:
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            bulk.add(list(Maker(4).documents(10)))
-            1 / 0  # noqa: B018
+    with services.bulk_writer() as bulk, pytest.raises(ZeroDivisionError), transaction.atomic():
+        bulk.add(list(Maker(4).documents(10)))
+        1 / 0  # noqa: B018
     assert count(Query("")).total == 0
     assert not SearchChange.objects.exists()
 

@@ -69,13 +69,17 @@ def test_a_name_is_the_same_in_either_order():
     assert name_key("Antoine de Saint-Exupéry") == name_key("Saint-Exupery, Antoine de")
 
 
-@pytest.mark.parametrize("text", ["hóa học", "người thuở quốc gì già quyển hoàng thúy khuỷu", *TERMS])
+@pytest.mark.parametrize(
+    "text", ["hóa học", "người thuở quốc gì già quyển hoàng thúy khuỷu", *TERMS]
+)
 def test_exact_forms_can_be_spelled_again(text):
     assert exact(spell(exact(text))) == exact(text)
 
 
 def test_the_tone_is_written_where_people_write_it():
-    text = "hóa thúy khỏe họa tiếng người đường thuở giếng quyển của rượu hoàn toàn nghĩa gì giữ già"
+    text = (
+        "hóa thúy khỏe họa tiếng người đường thuở giếng quyển của rượu hoàn toàn nghĩa gì giữ già"
+    )
     assert spell(exact(text)) == text
 
 

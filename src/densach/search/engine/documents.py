@@ -8,7 +8,7 @@ import tantivy
 
 from densach.search.text import TONE_MARKS, Token, exact_and_folded, fold_key, tokens
 
-from .schema import SEPARATOR
+from .schema import NOTHING, SAMPLES, SEPARATOR
 from .types import Document, Text
 
 LENGTHS = (("short", 30), ("medium", 120), ("long", 600), ("very_long", 10**9))  # up to … minutes
@@ -106,9 +106,10 @@ def _add_codes(entry: tantivy.Document, document: Document) -> None:
         ("audience", document.audience),
         ("readable", "yes" if document.readable else "no"),
         ("length", length_code(document.minutes)),
+        ("decade", "" if document.year is None else str(document.year // 10 * 10)),
     ):
-        if code:
-            entry.add_text(field, code)
+        entry.add_text(field, code or NOTHING)
+    entry.add_text("sample", str(document.number % SAMPLES))
     if document.year is not None:
         entry.add_integer("year", document.year)
     entry.add_integer("added", document.added)

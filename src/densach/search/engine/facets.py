@@ -2,77 +2,88 @@
 
 from typing import Any
 
-import tantivy
-
-from .filters import FACETS, MUST, Engine, combine, narrow, term
+from .filters import FACETS, MUST, Clause, Engine, combine, narrow, term
 from .reader import Snapshot
+from .schema import NOTHING
 from .types import Counts, Query
 
 _SUBJECTS, _VALUES = 15, 40
+_MANY = 50_000  # works; from here on, counting every subject of every work takes too long
+_CANDIDATES = 25
 
 
 def count(snapshot: Snapshot, query: Query, queries: list[Engine]) -> Counts:
     """How many works fit any of `queries` (none: all works) within the query's filters.
 
-    One call of the engine, and one more for each facet that is chosen: that one is counted as if it
-    were not, so that a reader sees what else could be chosen.
+    One call of the engine for the total and what is not chosen, and one more for each facet that
+    is: that one is counted as if it were not, so that a reader sees what else there is.
     """
     chosen = {facet for facet, _ in query.filters}
-    if query.years:
+    if query.years or "year" in chosen:
         chosen.add("decade")
-    if "year" in chosen:
-        chosen.add("decade")
+    everything = _Counting(snapshot, queries, narrow(snapshot, query))
     asked = [facet for facet in FACETS if facet not in chosen]
-    found = _aggregate(snapshot, combine(queries, narrow(snapshot, query)), asked)
-    facets = {facet: _values(facet, found[facet]) for facet in asked}
+    total, facets = everything.values(asked)
     for facet in FACETS:
         if facet in chosen:
-            without = _without(snapshot, query, facet)
-            alone = _aggregate(snapshot, combine(queries, without), [facet])
-            values = _values(facet, alone[facet])
-            facets[facet] = values + _missing(snapshot, query, facet, values, queries, without)
-    total = int(found["total"]["value"])
+            without = _Counting(snapshot, queries, narrow(snapshot, query, without=facet))
+            picked = dict.fromkeys(value for name, value in query.filters if name == facet)
+            facets[facet] = without.values([facet], picked=list(picked))[1][facet]
     return Counts(total, {facet: facets[facet] for facet in FACETS})
 
 
-def _without(snapshot: Snapshot, query: Query, facet: str) -> list[tuple[tantivy.Occur, Engine]]:
-    return narrow(snapshot, query, without=facet)
+class _Counting:
+    """Counts over the works that fit any of some queries, within some clauses."""
 
+    def __init__(self, snapshot: Snapshot, queries: list[Engine], clauses: list[Clause]) -> None:
+        self._snapshot = snapshot
+        self._queries = queries
+        self._clauses = clauses
 
-def _aggregate(snapshot: Snapshot, query: Engine, facets: list[str]) -> dict[str, Any]:
-    asked: dict[str, Any] = {"total": {"value_count": {"field": "number"}}}
-    for facet in facets:
-        if facet == "decade":
-            asked[facet] = {"histogram": {"field": "year", "interval": 10, "min_doc_count": 1}}
-        else:
-            size = _SUBJECTS if facet == "subject" else _VALUES
+    def values(
+        self, facets: list[str], *, picked: list[str] | None = None
+    ) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+        """The total, and values with their counts, most first. `picked` subjects are always there."""
+        columns = [facet for facet in facets if facet != "subject"]
+        found = self.aggregate(dict.fromkeys(columns, _VALUES))
+        total = int(found["total"]["value"])
+        values = {facet: _pairs(found[facet]) for facet in columns}
+        if "decade" in values:
+            values["decade"].sort(reverse=True)
+        if "subject" in facets:
+            subjects = self._subjects(total)
+            shown = {subject for subject, _ in subjects}
+            missing = [subject for subject in picked or [] if subject not in shown]
+            values["subject"] = subjects + [(subject, self._with(subject)) for subject in missing]
+        return total, values
+
+    def _subjects(self, total: int) -> list[tuple[str, int]]:
+        """The most frequent subjects. Of many works, a sample names them; then each is counted."""
+        if total <= _MANY:
+            return _pairs(self.aggregate({"subject": _SUBJECTS})["subject"])
+        sampled = [*self._clauses, (MUST, term("sample", "0"))]
+        sample = _Counting(self._snapshot, self._queries, sampled)
+        likely = _pairs(sample.aggregate({"subject": _CANDIDATES})["subject"])
+        counted = [(subject, self._with(subject)) for subject, _ in likely]
+        return sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:_SUBJECTS]
+
+    def _with(self, subject: str) -> int:
+        only = combine(self._queries, [*self._clauses, (MUST, term("subject", subject))])
+        return int(self._snapshot.works.search(only, 1, count=True).count or 0)
+
+    def aggregate(self, sizes: dict[str, int]) -> dict[str, Any]:
+        """The total, and the most frequent terms of columns, as the engine gives them."""
+        asked: dict[str, Any] = {"total": {"value_count": {"field": "number"}}}
+        for facet, size in sizes.items():
             asked[facet] = {"terms": {"field": facet, "size": size}}
-    found: dict[str, Any] = snapshot.works.aggregate(Engine.const_score_query(query, 1.0), asked)
-    return found
+        query = Engine.const_score_query(combine(self._queries, self._clauses), 1.0)
+        found: dict[str, Any] = self._snapshot.works.aggregate(query, asked)
+        return found
 
 
-def _values(facet: str, found: dict[str, Any]) -> list[tuple[str, int]]:
-    buckets = [(bucket["key"], int(bucket["doc_count"])) for bucket in found["buckets"]]
-    if facet == "decade":
-        return [(str(int(decade)), works) for decade, works in reversed(buckets)]
-    return buckets
-
-
-def _missing(
-    snapshot: Snapshot,
-    query: Query,
-    facet: str,
-    values: list[tuple[str, int]],
-    queries: list[Engine],
-    clauses: list[tuple[tantivy.Occur, Engine]],
-) -> list[tuple[str, int]]:
-    """Chosen subjects that are not among the most frequent: shown, so that they can be unchosen."""
-    if facet != "subject":
-        return []
-    shown = {value for value, _ in values}
-    result = []
-    for value in dict.fromkeys(v for name, v in query.filters if name == facet):
-        if value not in shown:
-            only = combine(queries, [*clauses, (MUST, term(facet, value))])
-            result.append((value, int(snapshot.works.search(only, 1, count=True).count or 0)))
-    return result
+def _pairs(found: dict[str, Any]) -> list[tuple[str, int]]:
+    return [
+        (bucket["key"], int(bucket["doc_count"]))
+        for bucket in found["buckets"]
+        if bucket["key"] != NOTHING
+    ]

@@ -13,7 +13,17 @@ Clause = tuple[tantivy.Occur, Engine]
 MUST, SHOULD, NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 FACETS = ("kind", "language", "level", "subject", "licence", "readable", "length", "decade")
 _YEAR_DIGITS = 4
-_TERMS = {"kind", "language", "level", "subject", "agent", "licence", "readable", "length"}
+_TERMS = {
+    "kind",
+    "language",
+    "level",
+    "subject",
+    "agent",
+    "licence",
+    "readable",
+    "length",
+    "decade",
+}
 
 
 def term(field: str, value: str) -> Engine:
@@ -22,7 +32,7 @@ def term(field: str, value: str) -> Engine:
     return Engine.term_query(schema.works(), field, value, option)
 
 
-_RAW = {"key", "title_key", "phrase", "audience", "all_x"}
+_RAW = {"key", "title_key", "phrase", "audience", "all_x", "sample"}
 
 
 def narrow(snapshot: Snapshot, query: Query, *, without: str = "") -> list[Clause]:
@@ -68,21 +78,14 @@ def _audiences(snapshot: Snapshot, *, texts: bool) -> dict[str, int]:
 
 
 def _either(facet: str, values: list[str]) -> Engine:
-    if facet in ("decade", "year"):
-        spans = [_span(facet, value) for value in values]
-        queries = [years(*span) if span else Engine.empty_query() for span in spans]
-    elif facet in _TERMS:
-        queries = [term(facet, value) for value in values]
+    if facet == "year":
+        years_ = [int(v) for v in values if v.isdecimal() and len(v) <= _YEAR_DIGITS]
+        queries = [years(year, year) for year in years_]
     else:
-        queries = [Engine.empty_query()]
+        queries = [term(facet, value) for value in values if facet in _TERMS]
+    if not queries:  # somebody edited the address
+        return Engine.empty_query()
     return queries[0] if len(queries) == 1 else Engine.boolean_query([(SHOULD, q) for q in queries])
-
-
-def _span(facet: str, value: str) -> tuple[int, int] | None:
-    """`1990` as a decade or a year; None for what is no year (somebody edited the address)."""
-    if not value.isdecimal() or len(value) > _YEAR_DIGITS:
-        return None
-    return (int(value), int(value) + (9 if facet == "decade" else 0))
 
 
 def years(first: int, last: int) -> Engine:
