@@ -81,7 +81,7 @@ def motif_of(kind: str, subjects_key: str) -> str:
     return KINDS.get(kind, "song")
 
 
-def drawn_cover(  # noqa: PLR0913  the parts of a cover
+def drawn_cover(
     title: str,
     author: str,
     kind: str,
