@@ -6,7 +6,7 @@ from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from densach.people.models import Membership, Person
 from densach.people.queries import roles_of
@@ -38,21 +38,21 @@ class Step:
 
 
 READER = (
-    Way(_("Today"), "lamp", "web:home"),
-    Way(_("Library"), "book", "library:find"),
-    Way(_("My reading"), "mark", "reading:mine"),
-    Way(_("Help"), "help", "web:help"),
+    Way(pgettext_lazy("menu", "Today"), "lamp", "web:home"),
+    Way(pgettext_lazy("menu", "Library"), "book", "library:find"),
+    Way(pgettext_lazy("menu", "My reading"), "mark", "reading:mine"),
+    Way(pgettext_lazy("menu", "Help"), "help", "web:help"),
 )
 LIBRARIAN = (
-    Way(_("Bring in"), "up", "library:imports"),
-    Way(_("Catalogue"), "pen", "library:cataloguing"),
-    Way(_("Shelves"), "shelf", "library:shelves"),
+    Way(pgettext_lazy("menu", "Bring in"), "up", "library:imports"),
+    Way(pgettext_lazy("menu", "Catalogue"), "pen", "library:cataloguing"),
+    Way(pgettext_lazy("menu", "Shelves"), "shelf", "library:shelves"),
 )
 ADMINISTRATOR = (
-    Way(_("Organisations"), "house", "people:organizations"),
-    Way(_("People"), "people", "people:people"),
-    Way(_("Staff log"), "clock", "people:staff_acts"),
-    Way(_("Backup"), "box", "web:backups"),
+    Way(pgettext_lazy("menu", "Organisations"), "house", "people:organizations"),
+    Way(pgettext_lazy("menu", "People"), "people", "people:people"),
+    Way(pgettext_lazy("menu", "Staff log"), "clock", "people:staff_acts"),
+    Way(pgettext_lazy("menu", "Backup"), "box", "web:backups"),
 )
 LIBRARIANS = {Role.LIBRARIAN, Role.ADMINISTRATOR}
 ADMINISTRATORS = {Role.ADMINISTRATOR}
@@ -70,9 +70,9 @@ def staff_ways(person: Person | None, path: str) -> list[tuple[str, list[Step]]]
     held = {role for role, _path in roles_of(person)}
     groups = []
     if person.is_superuser or held & LIBRARIANS:
-        groups.append((str(_("Librarian")), _steps(LIBRARIAN, path)))
+        groups.append((str(pgettext_lazy("menu", "Librarian")), _steps(LIBRARIAN, path)))
     if person.is_superuser or held & ADMINISTRATORS:
-        groups.append((str(_("Administration")), _steps(ADMINISTRATOR, path)))
+        groups.append((str(pgettext_lazy("menu", "Administration")), _steps(ADMINISTRATOR, path)))
     return [(heading, steps) for heading, steps in groups if steps]
 
 

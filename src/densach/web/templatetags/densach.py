@@ -10,7 +10,7 @@
 {{ run.started_at|vn_day }} |vn_moment |vn_ago
 {{ person|person_initial }}    M
 {{ work.title|cover_class }}   k3
-{{ work.language|language_name }}
+{{ work.language|language_label }}
 {{ title|fold_mark:words }}    <mark> around the words, found without regard to accents
 """
 
@@ -38,7 +38,7 @@ register.filter("vn_day", wording.day)
 register.filter("vn_moment", wording.moment)
 register.filter("vn_ago", wording.ago)
 register.filter("given_name", wording.given_name)
-register.filter("language_name", languages.language_name)
+register.filter("language_label", languages.language_name)
 register.filter("fold_mark", marking.fold_mark)
 register.filter("cover_class", cover_class)
 
