@@ -1,7 +1,6 @@
 """Catalogue records: bytes in, objects out, and back. Pure: no database, no settings.
 
     sniff.py        what kind of catalogue file this is; opens it, unpacks gzip
-    read.py         entries(): the one door for importers; ahead.py reads in another process
     entry.py        Entry: one record of a file, good or bad
     description.py  Description: what any record says, in our words
     record.py       MARC 21 as bytes: Record, Field, parse, salvage, join
@@ -16,4 +15,5 @@
     errors.py       why a record or a file is not taken
 
 Decision: docs/adr/0009-records-as-bytes.md
+The door for importers is `protocols.read.entries`.
 """

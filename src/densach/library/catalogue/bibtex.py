@@ -130,10 +130,12 @@ def plain(tex: str) -> str:
         mark = _ACCENTS[last[1] or last[2]]
         rest = tex[last.end() :]
         inner = re.match(
-            r"\{*\s*(\\[ij](?![A-Za-z])|\\(?:ohorn|uhorn|OHORN|UHORN)\s*|[^{}\\])?\}*", rest
+            r"\{*\s*(\\[ij](?![A-Za-z])|\\(?:ohorn|uhorn|OHORN|UHORN)\s*|[^{}\\][\u0300-\u036f]*)?\}*",
+            rest,
         )
         letter = (inner[1] if inner and inner[1] else "").strip()
-        letter = _LETTERS.get(letter.lstrip("\\"), letter)
+        if letter.startswith("\\"):
+            letter = _LETTERS[letter[1:]]
         braces = inner[0] if inner else ""
         closing = "}" * max(0, braces.count("}") - braces.count("{"))
         tex = tex[: last.start()] + letter + mark + closing + rest[len(braces) :]

@@ -118,3 +118,15 @@ class ForbiddenMarkup(NotAList):
         "The XML declares entities of its own or is nested too deeply, which is not read for safety."
     )
     advice = _("Save the file without a DOCTYPE.")
+
+
+class LooksLikeOnix(NotAList):
+    code = "library.onix_not_read"
+    message = _("This is an ONIX file, the book trade's format, which is not read here.")
+    advice = _("Ask the publisher for MARC 21 or a table (CSV, Excel) of the same books.")
+
+
+class LooksLikeNews(NotAList):
+    code = "library.feed_without_works"
+    message = _("This feed lists news or pages, not works of a library.")
+    advice = _("Look for the address of the OPDS catalogue; it often ends in /opds.")

@@ -10,11 +10,11 @@ _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 HEAD_BYTES = 65_536
 
 
-def elements(source: IO[bytes], *names: str) -> Iterator[Any]:
+def elements(source: IO[bytes], *names: str, outermost: bool = False) -> Iterator[Any]:
     """The elements with one of these local names, in any namespace, as they end.
 
-    An element is emptied when the next one is asked for, so memory does not grow. Outer elements of
-    the same name come after inner ones. Raises ForbiddenMarkup, and BrokenMarkup with the line where
+    An element is emptied when the next one is asked for, so memory does not grow. Of elements within
+    each other the inner ones come first; with `outermost` only the outer one comes, whole. Raises ForbiddenMarkup, and BrokenMarkup with the line where
     the XML breaks; what came before is good.
     """
     from lxml import etree
@@ -24,6 +24,8 @@ def elements(source: IO[bytes], *names: str) -> Iterator[Any]:
     tags = [f"{{*}}{name}" for name in names]
     try:
         for _event, element in etree.iterparse(source, events=("end",), tag=tags, **options):
+            if outermost and any(local(above) in names for above in element.iterancestors()):
+                continue
             yield element
             element.clear()
             while element.getprevious() is not None:

@@ -64,7 +64,9 @@ def kind_of_bytes(head: bytes) -> str:
         return _xml(text)
     if begin[:1] in (b"{", b"["):
         return _json(text)
-    if re.match(rb"TY  ?- ", begin) or re.search(rb"^TY  - \w+", begin, re.MULTILINE):
+    if re.match(rb"TY  ?- |FN [^\n]*\r?\n(VR|PT) ", begin) or re.search(
+        rb"^TY  - \w+", begin, re.MULTILINE
+    ):
         return "RIS"
     if re.match(rb"(%[^\n]*\n|\s)*@\s*\w+\s*[{(]", begin):
         return "BIBTEX"
@@ -79,6 +81,11 @@ def _as_ascii(head: bytes) -> bytes:
     """Without byte order mark; UTF-16 thinned out, so that signs can be looked for."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head.decode("utf-16", "replace").encode("utf-8", "replace")
+    if head.count(b"\x00") > len(head) // 10:  # UTF-16 without its mark: zeros beside ASCII letters
+        order = (
+            "utf-16-be" if head[0::2].count(b"\x00") > head[1::2].count(b"\x00") else "utf-16-le"
+        )
+        return head.decode(order, "replace").encode("utf-8", "replace")
     return head.removeprefix(b"\xef\xbb\xbf")
 
 

@@ -20,10 +20,10 @@ from densach.people.models import Person
 from densach.search import services as search
 from densach.search.services import Bulk
 
-from ..catalogue.ahead import entries_ahead
 from ..catalogue.entry import Entry
 from ..catalogue.errors import NotAList
 from ..models import ImportLine, ImportRun, Work
+from ..protocols.ahead import entries_ahead
 from .bulk_known import Sorted, sort_out
 from .bulk_rows import Rows
 

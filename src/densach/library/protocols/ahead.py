@@ -1,6 +1,6 @@
 """Reading ahead: another process parses and describes while this one writes to the database.
 
-    python -m densach.library.catalogue.ahead FILE NUMBER OFFSET
+    python -m densach.library.protocols.ahead FILE NUMBER OFFSET
 
 writes parcels of entries (pickled: only this program's own child is read so) to its output. Entries
 carry `keys`, the folded title and names by which duplicates are looked for.
@@ -18,7 +18,7 @@ from typing import IO
 from densach.core.errors import DomainError
 from densach.search.text import fold_key, name_key
 
-from .entry import Entry
+from ..catalogue.entry import Entry
 from .read import entries
 
 SMALL_BYTES = 400_000  # a process costs half a second: not for files that take less
@@ -103,7 +103,7 @@ def _send(pipe: IO[bytes], path: Path, number: int, offset: int) -> None:
 
 if __name__ == "__main__":
     # Under its true name, so that both sides mean the same classes.
-    from densach.library.catalogue import ahead
+    from densach.library.protocols import ahead
 
     try:
         ahead._send(sys.stdout.buffer, Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))  # noqa: SLF001
