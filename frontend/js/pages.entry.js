@@ -295,7 +295,7 @@ class Leaves {
     image.alt = "";
     image.width = 56;
     image.height = Math.round(56 / this.ratio(page));
-    image.src = this.source(page, 160);
+    image.src = this.source(page, WIDTHS[0]);
     const number = document.createElement("span");
     number.textContent = this.label(page);
     link.append(image, number);

@@ -418,7 +418,7 @@ export class Flow {
 
   touched(event) {
     const link = event.target.closest("a[href]");
-    if (link && this.island.contains(link) && !link.closest(".turn")) return this.follow(event, link);
+    if (link && this.island.contains(link) && !link.closest(".turn")) return this.followLink(event, link);
     const picture = event.target.closest("article img, article svg");
     if (picture && picture.getBoundingClientRect().width > 60 && !event.target.closest("a")) {
       import("./reader-zoom.js").then(({ enlarge }) => enlarge(picture));
@@ -426,7 +426,7 @@ export class Flow {
     return undefined;
   }
 
-  follow(event, link) {
+  followLink(event, link) {
     const url = new URL(link.href, location.href);
     const anchor = decodeURIComponent(url.hash.slice(1));
     const chapter = /^(c\d+)(?::|$)/.exec(anchor)?.[1] ?? /\/(c\d+)\/$/.exec(url.pathname)?.[1];

@@ -101,14 +101,6 @@ export class Shell {
       clearTimeout(wait);
       wait = setTimeout(() => this.find(form), 400);
     });
-    // Browsers before popover (Chrome 114): the same sheet, opened by us.
-    if (!("popover" in HTMLElement.prototype)) {
-      document.addEventListener("click", (event) => {
-        const button = event.target.closest("[popovertarget]");
-        if (button) document.getElementById(button.getAttribute("popovertarget")).classList.toggle("open");
-      });
-      document.documentElement.classList.add("js");
-    }
   }
 
   async openContents(url) {

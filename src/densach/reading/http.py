@@ -10,7 +10,7 @@ from densach.library.models import EditionFile, Work
 from densach.people.http import on_premises, viewer_of
 
 from . import permissions
-from .errors import SignInToRead
+from .errors import NoSuchPlace, SignInToRead
 from .queries import editions, places
 from .queries.editions import Opened
 from .text import PLACE, Kept, Looks, kept_of, looks_of
@@ -57,13 +57,15 @@ class Asked:
 def asked_for(request: HttpRequest, slug: str, place: str = "") -> Asked:
     """The edition and the place that the address says, else where the person or device was last.
 
-    Raises as `work_for`, NothingToOpen. At most five queries.
+    Raises as `work_for`, NothingToOpen, NoSuchPlace. At most five queries.
     """
     work = work_for(request, slug)
     wanted = request.GET.get("edition", "")
     there, _colon, anchor = (place or request.GET.get("cho", "")).partition(":")
     if there and PLACE.match(there):
         return Asked(editions.open_edition(work, wanted=wanted, place=there), there, anchor)
+    if place:
+        raise NoSuchPlace(title=work.title)
     kept = _last_place(request, work)
     if kept is None:
         return Asked(editions.open_edition(work, wanted=wanted))

@@ -36,7 +36,10 @@ def place_of(person: Person, edition: Edition) -> Place | None:
 
 
 def continue_reading(person: Person, limit: int = 6) -> list[Begun]:
-    """What `person` has begun and not ended, newest first; one line a work. Two queries."""
+    """What `person` has begun and not ended, newest first; one line a work.
+
+    Three queries: places, the roles of the person (shared with the page), works.
+    """
     from django.urls import reverse
 
     places = list(

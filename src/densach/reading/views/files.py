@@ -26,7 +26,7 @@ FRAME = (
     "base-uri 'none'; frame-ancestors 'self'"
 )
 STREAMED = ("audio/", "video/")
-WIDTHS = (160, 480, 720, 1080, 1600)
+WIDTHS = (480, 720, 1080, 1600)
 
 
 @reads
