@@ -10,8 +10,14 @@ from .services import importing
 def work_off_run(run_id: str) -> None:
     """Read and take what waits in an import."""
     run = ImportRun.objects.filter(pk=run_id).exclude(state=ImportRun.State.STOPPED).first()
-    if run is not None:
+    if run is None:
+        return
+    try:
         importing.work_off(run)
+    except Exception:
+        # The page of the run then offers to go on.
+        ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.STOPPED)
+        raise
 
 
 def resume_runs() -> None:

@@ -1,7 +1,6 @@
 """Works, editions, files, people behind works, subjects, shelves, imports."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from densach.core.ids import uuid7

@@ -22,8 +22,9 @@ from .bundle import Bundle
 from .captions_beside import beside
 from .errors import NothingToRead
 from .model import Extracted, Name, Part, Track
-from .pdf_about import isbns_in, names_in
+from .pdf_about import isbns_in, people_in
 from .remarks import remark, said
+from .settling import settle
 
 PLAYABLE = {
     ".mp3", ".m4a", ".m4b", ".mp4", ".aac", ".ogg", ".oga", ".opus", ".flac", ".wav", ".weba",
@@ -59,6 +60,7 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
         book = _book(told, tracks)
         book.cover = book.cover or _cover_beside(bundle)
         _texts(book, bundle, path, told)
+    settle(book, path, name=name)
     for refusal in lost[:NAMED_IN_WARNINGS]:
         book.warnings.append(remark(_("Left out: %(reason)s"), reason=said(refusal)))
     return book
@@ -159,18 +161,18 @@ def _kind(told: list[Tags], tracks: list[Track], genres: list[str]) -> str:
 
 def _people(told: list[Tags]) -> list[Name]:
     """Artist → author, narrator or (by the habit of audio books) composer → narrator."""
-    authors = _names(told, "artist") or _names(told, "album_artist")
-    readers = _names(told, "narrator") or [
-        name for name in _names(told, "composer") if name not in authors
+    authors = _named(told, "artist", "aut") or _named(told, "album_artist", "aut")
+    known = {person.name for person in authors}
+    readers = _named(told, "narrator", "nrt") or [
+        person for person in _named(told, "composer", "nrt") if person.name not in known
     ]
-    people = [Name(name) for name in authors]
-    people += [Name(name, "nrt") for name in readers]
-    return people + [Name(name, "trl") for name in _names(told, "translator")]
+    return authors + readers + _named(told, "translator", "trl")
 
 
-def _names(told: list[Tags], word: str) -> list[str]:
-    lines = (line for tags in told for line in tags.values.get(word, []))
-    return list(dict.fromkeys(name for line in lines for name in names_in(line)))[:20]
+def _named(told: list[Tags], word: str, role: str) -> list[Name]:
+    lines = dict.fromkeys(line for tags in told for line in tags.values.get(word, []))
+    people = {name.name: name for line in lines for name in people_in(line, role=role)}
+    return list(people.values())[:20]
 
 
 def _common(told: list[Tags], word: str) -> str:

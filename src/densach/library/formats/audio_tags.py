@@ -107,7 +107,7 @@ def _media_type(kind: str, mime: list[str]) -> str:
     return known.get(kind) or next(iter(mime), "application/octet-stream")
 
 
-def _raw(tags: Any) -> dict[str, list[str]]:  # noqa: ANN401  each container has a class of its own
+def _raw(tags: Any) -> dict[str, list[str]]:
     """All tags as text, by their lower-case names."""
     found: dict[str, list[str]] = {}
     if tags is None:
@@ -118,7 +118,7 @@ def _raw(tags: Any) -> dict[str, list[str]]:  # noqa: ANN401  each container has
     return found
 
 
-def _texts(value: Any) -> list[str]:  # noqa: ANN401  frames, lists, numbers, pairs
+def _texts(value: Any) -> list[str]:
     if hasattr(value, "text"):
         value = value.text
     elif hasattr(value, "url"):
@@ -142,7 +142,7 @@ def _clean(text: str) -> str:
     return unicodedata.normalize("NFC", kept).strip()[: 1 << 19]
 
 
-def _chapters(sound: Any, raw: dict[str, list[str]]) -> Iterable[tuple[str, float]]:  # noqa: ANN401
+def _chapters(sound: Any, raw: dict[str, list[str]]) -> Iterable[tuple[str, float]]:
     """Chapters inside the file: of MP4, of ID3 (CHAP), of Vorbis comments (CHAPTER001)."""
     kind = type(sound).__name__
     if kind == "MP4":
@@ -164,7 +164,7 @@ def _mp4_chapters(sound: "MP4") -> Iterable[tuple[str, float]]:
         yield (_clean(chapter.title), float(chapter.start))
 
 
-def _covers(sound: Any) -> Iterable[bytes]:  # noqa: ANN401
+def _covers(sound: Any) -> Iterable[bytes]:
     """Pictures in the file; the front cover first where it is named."""
     import mutagen.flac
 

@@ -10,7 +10,9 @@ chapters at the end, when all of them are known.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -18,11 +20,14 @@ from django.utils.translation import gettext_lazy as _
 
 from . import styles
 from .clean import Cleaner
+from .language import is_vietnamese
 from .model import Part
 from .pages import page_document
 from .places import CopyPlaces, Source
 from .reading import Chapter, Entry, Writer
+from .remarks import remark
 from .split import measure, pieces
+from .trees import ids_in, raw_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -100,6 +105,8 @@ class _Piece:
     text: str
     leaf: str
     anchors: set[str]
+    scope: str = ""  # classes of its sheets
+    language: str = ""  # as the document declares it
 
 
 class Binder:
@@ -151,7 +158,11 @@ class Binder:
             chapter.title = names.get(chapter.id) or chapter.title
             if chapter.part_of and chapter.id not in names:
                 chapter.title = self._title_of(chapter.part_of)
-            chapter.body = LINK.sub(self._led, chapter.body)
+            piece.text = mended(piece.text, language)
+            chapter.title = mended(chapter.title, language)
+            chapter.body = mended(LINK.sub(self._led, chapter.body), language)
+            if not chapter.viewport:
+                chapter.body = _boxed(piece, language)
             self.copy.chapter(chapter)
             parts.append(Part(chapter.title or titled, chapter.id, piece.text))
         fixed = sum(piece.chapter.viewport is not None for piece in self._pieces)
@@ -166,6 +177,11 @@ class Binder:
         )
         return parts
 
+    @property
+    def has_something(self) -> bool:
+        """Whether there is anything to look at: a picture, or a drawing in the text."""
+        return self.places.picture_count > 0 or any("<svg" in p.chapter.body for p in self._pieces)
+
     def sample(self) -> str:
         """Text of all chapters so far, to tell the language by."""
         return "\n".join(piece.text for piece in self._pieces)
@@ -174,9 +190,9 @@ class Binder:
         """What was left out, in sentences for the librarian."""
         found: list[str] = []
         if "script" in self.dropped:
-            found.append(SCRIPTS)
+            found.append(remark(SCRIPTS))
         if self.places.remote:
-            found.append(REMOTE)
+            found.append(remark(REMOTE))
         return found
 
     def _add_flowing(self, leaf: Leaf) -> None:
@@ -185,38 +201,41 @@ class Binder:
         body = alone(leaf.body)
         body.tag = "div"
         self._flowing.clean(body, leaf.name)
+        etree.cleanup_namespaces(body)
         scope = " ".join(self._scopes(leaf))
         # Not a div where there are sheets: rules for all divs are not meant for the whole body.
         body.tag = "book-body" if scope else "div"
         body.set("class", f"bd {body.get('class', '')}".strip())
-        if leaf.language and not body.get("lang"):
-            body.set("lang", leaf.language)
         for block in body.iter(*BLOCKS):
             block.tail = "\n" + (block.tail or "").lstrip()
         body.tail = None
         cut = pieces(body, measure(body))
         first = f"c{len(self._pieces) + 1}"
-        for number, piece in enumerate(cut):
+        for number, element in enumerate(cut):
             chapter_id = f"c{len(self._pieces) + 1}"
-            anchors = _number_anchors(piece, chapter_id)
-            text = plain_text(piece)
-            html = etree.tostring(piece, method="html", encoding="unicode", with_tail=False)
+            anchors = _number_anchors(element, chapter_id)
+            text = plain_text(element)
+            html = etree.tostring(element, method="html", encoding="unicode", with_tail=False)
             chapter = Chapter(
                 id=chapter_id,
                 title=leaf.title,
-                body=f'<div class="{scope}">{html}</div>' if scope else html,
+                body=html,
                 words=len(text.split()),
                 part_of=first if number else "",
             )
             self._voice(chapter, leaf, anchors, f"{chapter_id}:")
-            self._pieces.append(_Piece(chapter, text, leaf.name, anchors))
+            piece = _Piece(chapter, text, leaf.name, anchors, scope, leaf.language)
+            self._pieces.append(piece)
 
     def _add_fixed(self, leaf: Leaf) -> None:
+        from lxml import etree
+
         assert leaf.viewport is not None
         body = alone(leaf.body)
         self._fixed.clean(body, leaf.name)
+        etree.cleanup_namespaces(body)
         text = plain_text(body)
-        anchors = {str(value) for value in body.xpath(".//@id")}
+        anchors = {element.get("id", "") for element in ids_in(body)}
         chapter = Chapter(
             id=f"c{len(self._pieces) + 1}",
             title=leaf.title,
@@ -314,17 +333,39 @@ def alone(body: "_Element") -> "_Element":
     return body
 
 
+def _boxed(piece: _Piece, language: str) -> str:
+    """The chapter in a box with the classes of its sheets, and its language where it differs.
+
+    What a document declares is not believed where the text is Vietnamese and it says otherwise:
+    a screen reader would read it with a French voice.
+    """
+    differs = piece.language.partition("-")[0] != language.partition("-")[0]
+    own = piece.language if piece.language and differs else ""
+    if own and is_vietnamese(piece.text):
+        own = ""
+    attributes = f' class="{piece.scope}"' if piece.scope else ""
+    attributes += f' lang="{escape(own)}"' if own else ""
+    return f"<div{attributes}>{piece.chapter.body}</div>" if attributes else piece.chapter.body
+
+
+def mended(text: str, language: str) -> str:
+    """`text` in NFC; in Vietnamese with Đ where old fonts left its Icelandic twin Ð."""
+    if language.startswith("vi"):
+        text = text.replace("\u00d0", "Đ").replace("\u00f0", "đ")
+    return unicodedata.normalize("NFC", text)
+
+
 def plain_text(body: "_Element") -> str:
     """The text of a cleaned document, a line for each block."""
-    text = GAPS.sub(" ", "".join(body.itertext()))
+    text = GAPS.sub(" ", raw_text(body))
     return LINES.sub("\n", text).strip()
 
 
 def _number_anchors(piece: "_Element", chapter_id: str) -> set[str]:
     """Give the ids of a chapter their names on the page, `c3:anchor`; the anchors."""
     anchors = set()
-    for element in piece.xpath("descendant-or-self::*[@id]"):
-        anchor = element.get("id")
+    for element in ids_in(piece):
+        anchor = element.get("id", "")
         if anchor.startswith("svg-"):
             continue
         anchors.add(anchor)

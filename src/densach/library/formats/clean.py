@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from . import fixed_styles, styles
 from .allowed import DROPPED, GLOBAL, HTML, KEPT_ROLES, OF_ELEMENT, RENAMED, ROLES
-from .drawings import XML, clean_drawing, clean_formula, local, remove, unwrap
+from .drawings import clean_drawing, clean_formula
+from .trees import XML, attributes, drop, local, remove, text_of, unwrap
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -91,7 +92,8 @@ class Cleaner:
         """Clean drawings and formulas; the elements that belong to them afterwards."""
         foreign: set[_Element] = set()
         for svg in list(body.iter("{*}svg")):
-            if svg.getparent() is not None and local(svg.getparent().tag).lower() in {"svg", "g"}:
+            outer = svg.getparent()
+            if outer is not None and local(str(outer.tag)).lower() in {"svg", "g"}:
                 continue
             foreign.update(self._clean_drawing(svg, base).iter())
         for math in list(body.iter("{*}math")):
@@ -147,30 +149,32 @@ class Cleaner:
 
     def _clean_attributes(self, element: "_Element", tag: str, base: str) -> None:
         allowed = OF_ELEMENT.get(tag)
-        for key, value in element.attrib.items():
+        for key, value in attributes(element):
             if key not in GLOBAL and not (allowed and key in allowed):
                 del element.attrib[key]
                 _take_over(element, tag, key, value)
-        attributes = element.attrib
-        if "class" in attributes and not self.fixed:
-            attributes["class"] = styles.class_names(attributes["class"])
-        if "id" in attributes and not self.fixed:
-            attributes["id"] = styles.anchor_name(attributes["id"])
-        if "style" in attributes:
+        if not self.fixed and (names := element.get("class")) is not None:
+            element.set("class", styles.class_names(names))
+        if not self.fixed and (anchor := element.get("id")) is not None:
+            element.set("id", styles.anchor_name(anchor))
+        if "style" in element.attrib:
             self._clean_style(element, base)
-        if "role" in attributes and attributes["role"] not in KEPT_ROLES:
-            del attributes["role"]
-        if "href" in attributes:
-            target = self.places.link(base, attributes["href"]) if tag == "a" else ""
-            if target:
-                attributes["href"] = target
-                if target.startswith(("http", "mailto")):
-                    attributes["rel"] = "external nofollow noopener noreferrer"
-            else:
-                del attributes["href"]
+        if element.get("role", "doc-noteref") not in KEPT_ROLES:
+            drop(element, "role")
+        if (address := element.get("href")) is not None:
+            self._clean_link(element, tag, base, address)
+
+    def _clean_link(self, element: "_Element", tag: str, base: str, address: str) -> None:
+        target = self.places.link(base, address) if tag == "a" else ""
+        if not target:
+            drop(element, "href")
+            return
+        element.set("href", target)
+        if target.startswith(("http", "mailto")):
+            element.set("rel", "external nofollow noopener noreferrer")
 
     def _clean_style(self, element: "_Element", base: str) -> None:
-        text = element.attrib["style"]
+        text = element.get("style", "")
         if self.fixed:
             kept = fixed_styles.declarations(text, lambda address: self._sheet_url(base, address))
         else:
@@ -200,7 +204,7 @@ class Cleaner:
         for side, pixels in (("width", placed.width), ("height", placed.height)):
             given = element.get(side, "")
             if not DIGITS.fullmatch(given):
-                element.attrib.pop(side, None)
+                drop(element, side)
                 given = ""
             if not self.fixed and pixels and not given:
                 element.set(side, str(pixels))
@@ -218,7 +222,7 @@ class Cleaner:
                 del element.attrib["src"]
         if poster := element.get("poster"):
             placed = self.places.picture(base, poster)
-            element.attrib.pop("poster")
+            drop(element, "poster")
             if placed:
                 element.set("poster", self.up + placed.name)
         if element.tag in {"audio", "video"}:
@@ -261,7 +265,7 @@ def _choose(switch: "_Element") -> None:
 def _object_to_picture(element: "_Element") -> None:
     if element.get("type", "").startswith("image/") and element.get("data"):
         address = element.get("data", "")
-        alt = " ".join("".join(element.itertext()).split())
+        alt = text_of(element)
         tail = element.tail
         for child in list(element):
             element.remove(child)
@@ -288,7 +292,7 @@ def _picture_of(image: "_Element", svg: "_Element") -> dict[str, str]:
 
 def _name_of(svg: "_Element") -> str:
     title = svg.find(".//title")
-    name = " ".join("".join(title.itertext()).split()) if title is not None else ""
+    name = text_of(title) if title is not None else ""
     return name or svg.get("aria-label", "")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from densach.core import markup
 
 from . import encodings
-from .drawings import local
+from .trees import XML, local, raw_text, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -135,7 +135,7 @@ def _drawing(root: "_Element", recoded: tuple[str, str, str] | None) -> Document
     """A drawing in the spine: a chapter of its own."""
     from lxml import etree
 
-    title = next(("".join(found.itertext()) for found in root.iter("{*}title")), "")
+    title = next((raw_text(found) for found in root.iter("{*}title")), "")
     body = etree.Element("body")
     body.append(root)
     return Document(body, body, title=" ".join(title.split()), recoded=recoded)
@@ -143,16 +143,16 @@ def _drawing(root: "_Element", recoded: tuple[str, str, str] | None) -> Document
 
 def _read_head(document: Document) -> None:
     root = document.root
-    document.language = root.get("lang") or root.get(markup_lang()) or ""
+    document.language = root.get("lang") or root.get(XML + "lang") or ""
     document.direction = root.get("dir", "") or document.body.get("dir", "")
     for element in root.iter("{*}title", "{*}link", "{*}style", "{*}meta"):
         name = local(str(element.tag)).lower()
         if name == "title" and not document.title and not _in_drawing(element):
-            document.title = " ".join("".join(element.itertext()).split())
+            document.title = text_of(element)
         elif name == "link":
             _read_link(document, element)
         elif name == "style" and not _in_drawing(element):
-            document.sheets.append(("", "".join(element.itertext())))
+            document.sheets.append(("", raw_text(element)))
         elif name == "meta" and element.get("name", "").lower() == "viewport":
             document.viewport = viewport(element.get("content", ""))
 
@@ -167,11 +167,6 @@ def _read_link(document: Document, element: "_Element") -> None:
 
 def _in_drawing(element: "_Element") -> bool:
     return any(local(str(up.tag)).lower() == "svg" for up in element.iterancestors())
-
-
-def markup_lang() -> str:
-    """The attribute that XML says a language with."""
-    return "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def viewport(content: str) -> tuple[int, int] | None:
@@ -196,7 +191,7 @@ TITLE_LETTERS = 160
 def heading(document: Document) -> str:
     """What a document is called: its first heading, else its title where a person gave it."""
     for element in document.body.iter(*HEADINGS):
-        text = " ".join("".join(element.itertext()).split())
+        text = text_of(element)
         if text:
             return text[:TITLE_LETTERS]
     return "" if NO_TITLES.fullmatch(document.title) else document.title[:TITLE_LETTERS]

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from . import fixed_styles
 from .allowed import DROPPED, MATHML, MATHML_ATTRIBUTES, SVG, SVG_ATTRIBUTES
+from .trees import XML, attributes, local, raw_text, remove, unwrap
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 XLINK = "{http://www.w3.org/1999/xlink}href"
-XML = "{http://www.w3.org/XML/1998/namespace}"
 LOCAL_URL = re.compile(r"url\(\s*[\"']?#([^\"')]+)[\"']?\s*\)")
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 # Children of drawings that must go although HTML's list keeps them from being looked at.
@@ -19,11 +19,6 @@ KEPT_HERE = frozenset({"title", "desc", "style", "switch"})
 
 Place = Callable[[str], str | None]
 Link = Callable[[str], str]
-
-
-def local(tag: str) -> str:
-    """The name of an element without namespace or prefix."""
-    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def clean_drawing(root: "_Element", *, prefix: str, place: Place, link: Link) -> None:
@@ -63,51 +58,12 @@ def clean_formula(root: "_Element", *, link: Link) -> None:
             _leave_out(element, name.lower())
             continue
         element.tag = name
-        for key, value in list(element.attrib.items()):
+        for key, value in attributes(element):
             short = local(key).lower()
             if short == "href" and link(value):
                 continue
             if short == "id" or short not in MATHML_ATTRIBUTES:
                 del element.attrib[key]
-
-
-def remove(element: "_Element") -> None:
-    """Take an element out with all that is in it; the text after it stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)
-
-
-def unwrap(element: "_Element") -> None:
-    """Take an element out but leave its content where it stood."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    at = parent.index(element)
-    before = element.getprevious()
-    if element.text:
-        if before is None:
-            parent.text = (parent.text or "") + element.text
-        else:
-            before.tail = (before.tail or "") + element.text
-    children = list(element)
-    tail = element.tail or ""
-    parent.remove(element)
-    for offset, child in enumerate(children):
-        parent.insert(at + offset, child)
-    if tail:
-        last = children[-1] if children else before
-        if last is None:
-            parent.text = (parent.text or "") + tail
-        else:
-            last.tail = (last.tail or "") + tail
 
 
 def _leave_out(element: "_Element", plain: str) -> None:
@@ -118,7 +74,7 @@ def _leave_out(element: "_Element", plain: str) -> None:
 
 
 def _clean_style(element: "_Element") -> None:
-    kept = fixed_styles.sheet("".join(element.itertext()), fixed_styles.nowhere)
+    kept = fixed_styles.sheet(raw_text(element), fixed_styles.nowhere)
     for child in list(element):
         element.remove(child)
     element.text = kept
@@ -128,7 +84,7 @@ def _clean_style(element: "_Element") -> None:
 def _clean_attributes(
     element: "_Element", plain: str, prefix: str, place: Place, link: Link
 ) -> None:
-    for key, value in list(element.attrib.items()):
+    for key, value in attributes(element):
         short = local(key).lower()
         del element.attrib[key]
         if short == "href":
@@ -172,7 +128,7 @@ def _clean_address(
         if found := link(target):
             element.set("href", found)
     elif plain == "image":
-        if found := place(target):
-            element.set("href", found)
+        if kept := place(target):
+            element.set("href", kept)
     elif target.startswith("#"):
         element.set("href", "#" + prefix + target[1:])

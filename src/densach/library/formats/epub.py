@@ -21,6 +21,8 @@ from .epub_package import ADOBE_FONTS, Item, NoChapters, Package, children, open
 from .epub_toc import contents
 from .errors import NothingToRead
 from .model import Extracted
+from .remarks import remark
+from .trees import raw_text
 
 DOCUMENT_BYTES = 48 << 20
 SHEET_BYTES = 4 << 20
@@ -28,6 +30,8 @@ DEFAULT_PAGE = (1024, 1366)
 IMPORTS_DEEPEST = 4
 # A page of a picture book has a few sentences; more is a laid-out book or magazine.
 PICTURE_PAGE_LETTERS = 1_200
+PICTURES_FEWEST = 5
+PICTURE_WORDS = 120
 VERTICAL = re.compile(r"(?:html|body)[^{}]*\{[^}]*writing-mode\s*:\s*(?:vertical-rl|tb-rl)")
 
 WRONG_LANGUAGE = _("The file names another language than its text is in; the text was believed.")
@@ -89,6 +93,7 @@ class _Book:
     extracted: Extracted
     sheets: dict[str, str] = field(default_factory=dict)
     mended: bool = False
+    pictures: int = 0
     direction: str = ""
 
     def bind(self, target: Path) -> None:
@@ -109,16 +114,17 @@ class _Book:
                 direction=self.direction or package.direction,
                 titled=extracted.title,
             )
-            if not any(part.text for part in extracted.parts) and not binder.places.has_pictures:
+            if not any(part.text for part in extracted.parts) and not binder.has_something:
                 raise NothingToRead
             extracted.warnings += binder.warnings()
+            self.pictures = binder.places.picture_count
         extracted.reading = target
 
     def _choose_language(self, sample: str) -> None:
         declared = self.extracted.language
         self.extracted.language = language.choose(declared, sample)
         if declared and declared.partition("-")[0] != self.extracted.language.partition("-")[0]:
-            self.extracted.warnings.append(WRONG_LANGUAGE)
+            self.extracted.warnings.append(remark(WRONG_LANGUAGE))
 
     def _leaf(self, item: Item) -> Leaf | None:
         archive = self.package.archive
@@ -198,28 +204,34 @@ def _settle(book: _Book, name: str) -> None:
     extracted, package = book.extracted, book.package
     if not extracted.title:
         extracted.title = names.from_file_name(name)
-        extracted.warnings.append(NO_TITLE)
+        extracted.warnings.append(remark(NO_TITLE))
     if extracted.language == "vi":
         accents.restore(extracted)
-    if package.fixed and all(len(part.text) < PICTURE_PAGE_LETTERS for part in extracted.parts):
+        names.settle_vietnamese(extracted)
+    if _is_picture_book(book):
         extracted.kind = "PICTURE_BOOK"
-    if book.mended:
-        extracted.warnings.append(MENDED)
+    if book.mended or package.mended:
+        extracted.warnings.append(remark(MENDED))
     if package.missing:
-        extracted.warnings.append(MISSING_FILES)
+        extracted.warnings.append(remark(MISSING_FILES))
     if package.archive.repeated:
-        extracted.warnings.append(REPEATED)
+        extracted.warnings.append(remark(REPEATED))
+
+
+def _is_picture_book(book: _Book) -> bool:
+    """Fixed pages of few words each, or a picture every few sentences."""
+    parts = book.extracted.parts
+    if book.package.fixed:
+        return all(len(part.text) < PICTURE_PAGE_LETTERS for part in parts)
+    words = sum(len(part.text.split()) for part in parts)
+    return book.pictures >= PICTURES_FEWEST and words < book.pictures * PICTURE_WORDS
 
 
 def _plain_font(data: bytes, algorithm: str, package: Package) -> bytes:
     """A font without the obfuscation of IDPF or Adobe: its beginning XORed with the book's id."""
     unique = package.root.get("unique-identifier", "")
     value = next(
-        (
-            "".join(e.itertext())
-            for e in children(package.root, "identifier")
-            if e.get("id") == unique
-        ),
+        (raw_text(e) for e in children(package.root, "identifier") if e.get("id") == unique),
         "",
     )
     if algorithm == ADOBE_FONTS:

@@ -5,6 +5,7 @@ from densach.core.errors import DomainError
 from . import addresses, documents
 from .epub_package import Item, Package, children
 from .epub_toc import landmark
+from .trees import raw_text
 
 COVER_BYTES = 32 << 20
 DRAWING_BYTES = 4 << 20
@@ -64,7 +65,7 @@ def _pictures_of(package: Package, name: str) -> list[str]:
         document = documents.parse(package.archive.read(name, limit=DRAWING_BYTES))
     except DomainError:
         return []
-    if document is None or len("".join(document.body.itertext()).split()) > 60:  # noqa: PLR2004
+    if document is None or len(raw_text(document.body).split()) > 60:  # noqa: PLR2004
         return []
     addressed = [image.get("src") for image in document.body.iter("{*}img")]
     addressed += [

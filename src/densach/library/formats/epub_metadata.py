@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from densach.core import markup
 
 from . import identifiers, language, names
-from .drawings import local
 from .epub_package import Package, children
 from .model import Extracted
+from .trees import local, raw_text, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -61,7 +61,7 @@ def _texts(root: "_Element", name: str) -> list[str]:
 
 
 def _text(element: "_Element") -> str:
-    return " ".join("".join(element.itertext()).split())
+    return text_of(element)
 
 
 def _refinements(root: "_Element") -> dict[str, dict[str, str]]:
@@ -185,7 +185,7 @@ LICENCE_TERMS = frozenset({"dcterms:license", "dcterms:rights", "cc:license"})
 def _description(root: "_Element") -> str:
     """The description as plain text: it often holds HTML, sometimes escaped twice."""
     text = next(iter(e for e in _elements(root, "description") if _text(e)), None)
-    return plain("".join(text.itertext())) if text is not None else ""
+    return plain(raw_text(text)) if text is not None else ""
 
 
 def plain(text: str) -> str:
@@ -195,7 +195,7 @@ def plain(text: str) -> str:
     if "<" in text:
         text = re.sub(r"(?i)<(?:br|/p|/div|/li)\b[^>]*>", "\n", text)
         root = markup.html(text.encode("utf-8", "replace"))
-        text = "".join(root.itertext()) if root is not None else ""
+        text = raw_text(root) if root is not None else ""
     lines = [" ".join(line.split()) for line in text.splitlines()]
     kept = [line for line in lines if line]
     # Some makers repeat title and author here and say nothing about the book.

@@ -7,8 +7,8 @@ from densach.core.errors import DomainError
 
 from . import addresses
 from .binding import Clip
-from .drawings import local
 from .epub_package import Item, Package
+from .trees import local
 
 SMIL_BYTES = 16 << 20
 FACTORS = {"h": 3600.0, "min": 60.0, "s": 1.0, "ms": 0.001, "": 1.0}

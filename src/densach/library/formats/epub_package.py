@@ -11,6 +11,7 @@ from densach.core import markup
 from densach.core.unpack import Archive
 
 from .errors import ProtectedBook, Unreadable
+from .trees import raw_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -80,6 +81,7 @@ class Package:
     nav: Item | None = None
     fonts: dict[str, str] = field(default_factory=dict)  # obfuscated entries: algorithm
     missing: list[str] = field(default_factory=list)
+    mended: bool = False
 
     def find(self, href: str) -> str | None:
         """The entry that an address in the package means."""
@@ -95,7 +97,13 @@ def open_package(archive: Archive) -> Package:
     """
     fonts = _encrypted(archive)
     name = _package_name(archive)
-    root = markup.xml(archive.read(name, limit=PACKAGE_BYTES))
+    data = archive.read(name, limit=PACKAGE_BYTES)
+    mistake: markup.BrokenMarkup | None = None
+    try:
+        root = markup.xml(data)
+    except markup.BrokenMarkup as error:
+        # An unescaped & in a title is common; what can be read of the package often suffices.
+        root, mistake = markup.mended_xml(data), error
     package = Package(
         archive, root, posixpath.dirname(name), version=root.get("version", "2.0"), fonts=fonts
     )
@@ -103,7 +111,8 @@ def open_package(archive: Archive) -> Package:
     _read_manifest(package)
     _read_spine(package)
     if not package.spine:
-        raise NoChapters
+        raise mistake or NoChapters
+    package.mended = mistake is not None
     return package
 
 
@@ -146,7 +155,7 @@ def _encrypted(archive: Archive) -> dict[str, str]:
 def _read_rendition(package: Package) -> None:
     for meta in children(package.root, "meta"):
         prop = meta.get("property", "")
-        value = "".join(meta.itertext()).strip()
+        value = raw_text(meta).strip()
         if prop == "rendition:layout" or meta.get("name") == "fixed-layout":
             package.fixed = "pre-paginated" in {value, meta.get("content", "")} or (
                 meta.get("content", "").lower() == "true"

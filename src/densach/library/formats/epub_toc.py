@@ -7,8 +7,8 @@ from densach.core.errors import DomainError
 
 from . import addresses, documents
 from .binding import Line
-from .drawings import local
 from .epub_package import Package, children
+from .trees import local, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -115,7 +115,7 @@ def _target(package: Package, base: str, address: str) -> tuple[str, str] | None
 
 
 def _text(element: "_Element") -> str:
-    return " ".join("".join(element.itertext()).split())
+    return text_of(element)
 
 
 def landmark(package: Package, kind: str) -> str | None:

@@ -10,6 +10,7 @@ from .errors import NothingToRead
 from .headings import cut_at_headings
 from .model import Extracted
 from .places import NoSource, Source
+from .trees import text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -69,7 +70,7 @@ def finish(
 ) -> None:
     """Close the reading copy and settle what can only be said when all is read."""
     sample = binder.sample()
-    if not sample.strip() and not binder.places.has_pictures:
+    if not sample.strip() and not binder.has_something:
         raise NothingToRead
     extracted.language = language.choose(extracted.language, sample)
     extracted.title = extracted.title or names.title(title)[:TITLE_LETTERS]
@@ -80,6 +81,7 @@ def finish(
     extracted.warnings += binder.warnings()
     if extracted.language == "vi":
         accents.restore(extracted)
+        names.settle_vietnamese(extracted)
     words = sum(len(part.text.split()) for part in extracted.parts)
     if extracted.kind == "BOOK" and words < BOOK_WORDS:
         extracted.kind = "DOCUMENT"
@@ -96,7 +98,7 @@ def _named(lines: list[Line], name: str) -> list[Line]:
 
 def _first_heading(body: "_Element") -> str:
     for heading in body.iter("{*}h1", "{*}h2", "{*}h3"):
-        text = " ".join("".join(heading.itertext()).split())
+        text = text_of(heading)
         if text:
             return text
     return ""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from . import encodings, legacy
 from .documents import Document
+from .trees import raw_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,7 +26,7 @@ def recode(document: Document) -> tuple[str, str, str] | None:
         found = _under(document.body, rules, "", capital=False)
         if found:
             return found
-    whole = "".join(document.body.itertext())
+    whole = raw_text(document.body)
     again = encodings.recode_text(whole)
     if again is None or again.encoding not in legacy.NAMES:
         return None
@@ -85,9 +86,10 @@ def _under(
         code, capital = legacy.of_font(font), legacy.is_capital_font(font)
     if code and element.text:
         before = element.text
-        element.text = _turn(before, code, capital=capital)
-        if element.text != before:
-            sample = (code, before.strip()[:SAMPLE_LETTERS], element.text.strip()[:SAMPLE_LETTERS])
+        after = _turn(before, code, capital=capital) or ""
+        element.text = after
+        if after != before:
+            sample = (code, before.strip()[:SAMPLE_LETTERS], after.strip()[:SAMPLE_LETTERS])
     for child in element:
         if not isinstance(child.tag, str):
             continue

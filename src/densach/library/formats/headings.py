@@ -4,8 +4,8 @@ import re
 from typing import TYPE_CHECKING
 
 from .binding import Line
-from .drawings import local
 from .split import shell
+from .trees import local, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -99,7 +99,7 @@ def _level_of(heading: "_Element") -> int:
 
 
 def _text(element: "_Element") -> str:
-    return " ".join("".join(element.itertext()).split())
+    return text_of(element)
 
 
 def _has_content(piece: "_Element") -> bool:

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import documents, fonts, language, names
-from .drawings import local, remove
 from .epub_metadata import LICENCE_PLACES, licence_of, plain
 from .errors import NothingToRead
 from .flow import Manuscript, bind
 from .model import Extracted
+from .trees import local, raw_text, remove
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -88,9 +88,9 @@ def main_part(body: "_Element") -> "_Element":
             parent = element.getparent()
             if parent is not None:
                 remove(element)
-    whole = len("".join(body.itertext()).split())
+    whole = len(raw_text(body).split())
     found = list(body.iter("{*}main")) or list(body.iter("{*}article"))
-    if len(found) == 1 and len("".join(found[0].itertext()).split()) > whole * MAIN_SHARE:
+    if len(found) == 1 and len(raw_text(found[0]).split()) > whole * MAIN_SHARE:
         found[0].tag = "body"
         return found[0]
     return body

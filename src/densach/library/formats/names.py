@@ -3,20 +3,27 @@
 import re
 import unicodedata
 
-from .model import Name
+from .model import Extracted, Name
+from .syllables import is_syllable
 
 VIETNAMESE = re.compile("[ăđơưĂĐƠƯẠ-ỹ]")
 _UNKNOWN = (
     "unknown anonymous? inconnu inconnu(e) n/a none author autor auteur user admin "
-    "administrator windows calibre microsoft owner pc hp asus dell acer"
+    "administrator windows python-docx openpyxl libreoffice calibre microsoft owner pc hp asus dell acer"
 )
 UNKNOWN = frozenset(_UNKNOWN.split())
 BETWEEN = re.compile(r"\s*(?:;|\||\n|\s&\s|\s/\s|\s–\s|\s+và\s+|\s+and\s+)\s*")
 EDGES = " \t\r\n-–—_/|,;:·•"
 SUFFIXES = re.compile(
-    r"\.(?:epub|pdf|docx?|odt|rtf|html?|xhtml|md|markdown|txt|zip|indd|prc|mobi)$", re.IGNORECASE
+    r"\.(?:epub|svg|pdf|docx?|odt|rtf|html?|xhtml|md|markdown|txt|zip|indd|prc|mobi)$",
+    re.IGNORECASE,
 )
 LEAST_WORD = 2
+# A comma in a name as catalogues write it: with dates, initials, titles or a particle.
+CATALOGUED = re.compile(
+    r"\d|,\s*(?:Sir|Lord|Dr|St|Jr|Sr|Inc|Ltd|Prof)\b|,.*\b\w\.|^(?:de|du|le|la|van|von|der|da|di|mc)\b",
+    re.IGNORECASE,
+)
 ABBREVIATION = 3
 
 
@@ -66,7 +73,7 @@ def people(text: str, *, role: str = "aut", sort_name: str = "", language: str =
     found = []
     chunks = [chunk for chunk in BETWEEN.split(text) if chunk.strip()]
     for chunk in chunks:
-        for one in _one_or_two(chunk, language):
+        for one in _one_or_more(chunk):
             name = tidy(re.sub(r"\s*\[https?://[^\]]*\]", "", one))
             if not name or name.casefold() in UNKNOWN or name.startswith(("http:", "https:")):
                 continue
@@ -76,17 +83,28 @@ def people(text: str, *, role: str = "aut", sort_name: str = "", language: str =
     return found
 
 
-def _one_or_two(chunk: str, language: str) -> list[str]:
+def _one_or_more(chunk: str) -> list[str]:
     """`Khái Hưng, Nhất Linh` are two people; `Verne, Jules` and `Nguyễn, Du` one."""
     halves = [half.strip() for half in chunk.split(",") if half.strip()]
-    if len(halves) < 2 or not (language == "vi" or VIETNAMESE.search(chunk)):  # noqa: PLR2004
+    if len(halves) < LEAST_WORD or CATALOGUED.search(chunk):
         return [chunk]
+    if len(halves) > LEAST_WORD:
+        return halves
     return halves if all(len(half.split()) >= LEAST_WORD for half in halves) else [chunk]
 
 
+def _is_vietnamese(name: str, language: str) -> bool:
+    """Marks tell; without them (`Nam Cao`) each word must be a syllable of Vietnamese."""
+    if VIETNAMESE.search(name):
+        return True
+    words = re.findall(r"[^\W\d_]+", name)
+    return language == "vi" and bool(words) and all(is_syllable(word) for word in words)
+
+
 def _turned(name: str, role: str, sort_name: str, language: str) -> Name:
+    name = re.sub(r",?\s*\(?\d{4}\s*[-–]\s*(?:\d{4})?\)?\.?$", "", name)  # dates of a life
     family, comma, given = (part.strip() for part in name.partition(","))
-    is_vietnamese = bool(VIETNAMESE.search(name)) or language == "vi"
+    is_vietnamese = _is_vietnamese(name, language)
     if comma and given and "," not in given and not re.search(r"\d|\b(?:Jr|Sr|Inc|Ltd)\b", given):
         turned = f"{family} {given}" if is_vietnamese else f"{given} {family}"
         return Name(turned, role, turned if is_vietnamese else f"{family}, {given}")
@@ -94,3 +112,12 @@ def _turned(name: str, role: str, sort_name: str, language: str) -> Name:
         return Name(name, role, name)
     sorting = tidy(sort_name)
     return Name(name, role, "" if sorting.casefold() in UNKNOWN else sorting)
+
+
+def settle_vietnamese(extracted: Extracted) -> None:
+    """What can be said of names and titles once the text is known to be Vietnamese."""
+    extracted.title = extracted.title.replace("Ð", "Đ").replace("ð", "đ")
+    for name in extracted.people:
+        name.name = name.name.replace("Ð", "Đ").replace("ð", "đ")
+        if _is_vietnamese(name.name, "vi"):
+            name.sort_name = name.name

@@ -27,6 +27,7 @@ from .model import Extracted, Part
 from .pdf_about import About, about, isbns_in
 from .pdf_drawing import page_picture, page_words
 from .remarks import remark
+from .settling import settle
 
 __all__ = ["page_picture", "page_words", "read"]
 
@@ -87,6 +88,7 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
         # A paper is written when its file is made; a novel or a scan is not.
         book.published, book.year = told.made, told.made_year
     _warn(book, told)
+    settle(book, path, name=name)
     return book
 
 
@@ -133,8 +135,6 @@ def _pages(book: Extracted, pdf: pdf_pages.Document) -> None:
     count = len(pdf)
     raw, old = pdf_text.recoded([_raw(pdf, index) for index in range(count)])
     vietnamese = pdf_text.is_vietnamese("".join(raw[:40])[:200_000])
-    if book.language.partition("-")[0] not in {"", "vi"} and vietnamese:
-        book.language = ""  # word processors write the language of their menus
     texts = [pdf_text.tidy(text, vietnamese=vietnamese) for text in raw]
     labels = [pdf.get_page_label(index) for index in range(count)]
     plain = [str(number) for number in range(1, count + 1)]

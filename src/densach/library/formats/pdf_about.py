@@ -9,7 +9,9 @@ from densach.core.errors import DomainError
 from densach.core.markup import xml
 
 from .encodings import recode_text
+from .identifiers import isbn13
 from .model import Name
+from .names import people
 
 if TYPE_CHECKING:
     import pikepdf
@@ -80,10 +82,10 @@ def about(pdf: "pikepdf.Pdf") -> About:
     told = About(language=_language(pdf, root))
     titles = [*_values(root, "dc:title"), info.get("Title", "")]
     told.title = next((t for t in titles if not JUNK_TITLE.match(t)), "")
-    people = _values(root, "dc:creator") or [info.get("Author", "")]
+    makers = _values(root, "dc:creator") or [info.get("Author", "")]
     if by := TITLE_BY.match(told.title):
-        told.title, people = by[1], [by[2]]
-    told.people = [Name(name) for line in people for name in names_in(line)]
+        told.title, makers = by[1], [by[2]]
+    told.people = [name for line in makers for name in people_in(line)]
     told.publisher = next(iter(_values(root, "dc:publisher")), "")
     published = [*_values(root, "prism:publicationDate"), *_values(root, "dc:date")]
     told.published, told.year = _date(published)
@@ -106,32 +108,15 @@ def about(pdf: "pikepdf.Pdf") -> About:
     return told
 
 
-def names_in(line: str) -> list[str]:
-    """People of a line such as “Josip Rodin, Osamu Aoki, và Nhóm Dịch”; junk of programs left out.
-
-    A comma parts people only where every piece has two words: “Verne, Jules” is one.
-    """
-    pieces = [piece for piece in re.split(r"\s*[;|\n]\s*|\s+(?:&|và|and|with)\s+", line) if piece]
-    names: list[str] = []
-    for piece in pieces:
-        parts = [part.strip() for part in piece.strip(" ,").split(",") if part.strip()]
-        # What follows “, và” or “, and” is a person whatever its words.
-        names += parts if all(" " in part for part in parts) else [piece.strip(" ,")]
-    return list(dict.fromkeys(name for name in names if not JUNK_AUTHOR.match(name)))
+def people_in(line: str, *, role: str = "aut") -> list[Name]:
+    """People of a line such as “Josip Rodin, Osamu Aoki, và Nhóm Dịch”; junk of programs left out."""
+    return [name for name in people(line, role=role) if not JUNK_AUTHOR.match(name.name)]
 
 
 def isbns_in(text: str) -> list[tuple[str, str]]:
-    """ISBNs in a text, each with a right check digit, as (scheme, digits)."""
-    found = (re.sub(r"[\s\-–]", "", match[1]).upper() for match in ISBN.finditer(text))
-    return list(dict.fromkeys(("ISBN", value) for value in found if _checks(value)))
-
-
-def _checks(isbn: str) -> bool:
-    if len(isbn) == 10:  # noqa: PLR2004  ISO 2108
-        return sum((10 - i) * (10 if c == "X" else int(c)) for i, c in enumerate(isbn)) % 11 == 0
-    return (
-        "X" not in isbn and sum(int(c) * (3 if i % 2 else 1) for i, c in enumerate(isbn)) % 10 == 0
-    )
+    """ISBNs printed in a text, each with a right check digit, as (scheme, 13 digits)."""
+    found = (isbn13(match[1]) for match in ISBN.finditer(text))
+    return list(dict.fromkeys(("ISBN", value) for value in found if value))
 
 
 def _xmp(pdf: "pikepdf.Pdf") -> "_Element | None":

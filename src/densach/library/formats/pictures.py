@@ -27,6 +27,7 @@ from .model import Extracted, Part
 from .pictures_about import About, comic_info
 from .pictures_open import SUFFIXES, media_type_of, opened
 from .remarks import remark, said
+from .settling import settle
 
 TEXT_SUFFIXES = {".txt", ".md"}
 PICTURE_BYTES = 200 << 20
@@ -63,6 +64,7 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
         if text
     ]
     _warn(book, lost, left=len(names) - MOST_PAGES)
+    settle(book, path, name=name)
     return book
 
 

@@ -4,14 +4,15 @@ import base64
 import binascii
 import posixpath
 import re
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote_to_bytes
 
 from . import addresses, fixed_styles
 from .clean import Placed
-from .drawings import SVG_NAMESPACE, clean_drawing, local
+from .drawings import SVG_NAMESPACE, clean_drawing
 from .images import picture
 from .reading import Writer
+from .trees import local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -39,6 +40,7 @@ FONTS = {
     b"wOF2": "woff2",
 }
 FONT_BYTES = 8 << 20
+NAMESPACES: Any = {None: SVG_NAMESPACE}  # the stubs know named ones only
 
 
 class Source(Protocol):
@@ -82,7 +84,7 @@ class CopyPlaces:
         self.links: list[tuple[str, str]] = []
         self._link_numbers: dict[tuple[str, str], int] = {}
         self.remote = False
-        self.has_pictures = False
+        self.picture_count = 0
 
     def picture(self, base: str, address: str) -> Placed | None:
         """The picture that `address` means, kept in the copy; None when it cannot be shown."""
@@ -179,7 +181,7 @@ class CopyPlaces:
         found = picture(data)
         if found:
             kept = self._copy.resource(found.data, found.suffix)
-            self.has_pictures = True
+            self.picture_count += 1
             return Placed(kept, found.width, found.height)
         if b"<svg" in data[:4096]:
             return self._keep_drawing(data, name)
@@ -215,7 +217,7 @@ class CopyPlaces:
     def _write_drawing(self, root: "_Element") -> Placed:
         from lxml import etree
 
-        whole = etree.Element("svg", nsmap={None: SVG_NAMESPACE})
+        whole = etree.Element("svg", nsmap=NAMESPACES)
         for key, value in root.attrib.items():
             if key != "xmlns":
                 whole.set(key, value)
@@ -223,6 +225,7 @@ class CopyPlaces:
         for child in list(root):
             whole.append(child)
         text = etree.tostring(whole, encoding="unicode", with_tail=False)
+        self.picture_count += 1
         width, height = _size(whole)
         return Placed(self._copy.resource(text.encode("utf-8", "replace"), "svg"), width, height)
 

@@ -98,5 +98,6 @@ def _refuse(kind: str, path: Path) -> None:
         raise NeedsAnotherForm(kind=called, form=form)
     if kind in {"BUNDLE", "ZIP"}:
         with Archive(path) as archive:  # says what is wrong with a zip that cannot be opened
+            archive.weigh()
             if kind == "BUNDLE":
                 raise NotABookAlone(count=len(archive.names))

@@ -10,11 +10,11 @@ from densach.core.unpack import Archive
 
 from . import addresses, documents, encodings, fonts
 from .binding import Binder, Leaf, Line
-from .drawings import local
 from .errors import NothingToRead
 from .flow import finish
 from .html import main_part, read_head
 from .model import Extracted
+from .trees import local, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -173,7 +173,7 @@ def _lines(listing: "_Element", page: str, site: Site, depth: int) -> list[Line]
         if link is None or found is None or target not in site.pages:
             lines.extend(nested)
             continue
-        title = " ".join("".join(link.itertext()).split())
+        title = text_of(link)
         lines.append(Line(title, (target, found[1]), nested))
     return lines
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from .trees import drop
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -71,7 +73,7 @@ def shell(box: "_Element", *, first: bool) -> "_Element":
     empty = etree.Element(box.tag)
     empty.attrib.update(dict(box.attrib))
     if not first:
-        empty.attrib.pop("id", None)
+        drop(empty, "id")
     return empty
 
 

@@ -4,7 +4,6 @@ Rules are scoped (`.book .s1 …`), classes and ids take the names they have in 
 absolute sizes are dropped, so that the reader's own size, spacing and dark paper hold.
 """
 
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -107,7 +106,7 @@ def _selector(tokens: list[Any], scope: str) -> str:
 
 
 def _is_root(token: Any) -> bool:
-    return token.type == "ident" and token.lower_value == "html"
+    return bool(token.type == "ident" and token.lower_value == "html")
 
 
 def _tokens(tokens: list[Any]) -> str:

@@ -12,6 +12,7 @@ from .accents import bare
 from .errors import EmptyFile, NothingToRead
 from .flow import Manuscript, bind
 from .model import Extracted
+from .remarks import remark
 from .text_chapters import Section, sections
 from .text_lines import paragraphs
 
@@ -42,7 +43,7 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
     extracted = Extracted(format="TEXT", media_type="text/plain", kind="BOOK")
     extracted.recoded = decoded.recoded
     if decoded.is_mixed:
-        extracted.warnings.append(MIXED)
+        extracted.warnings.append(remark(MIXED))
     text = _gutenberg(text, extracted)
     found = sections(text)
     _front(text, extracted, name)

@@ -20,9 +20,10 @@ from .bundle import Bundle
 from .captions_beside import beside
 from .errors import NothingToRead, Unreadable
 from .ffmpeg import make_poster, make_small
-from .model import Caption, Extracted, Name, Part, Track
-from .pdf_about import names_in
+from .model import Caption, Extracted, Part, Track
+from .pdf_about import people_in
 from .remarks import remark, said
+from .settling import settle
 
 __all__ = ["make_poster", "make_small", "read"]
 
@@ -78,6 +79,7 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
         films, lost = _films(bundle, names, scratch=scratch)
         book = _book(films, is_single=bundle.is_single)
         _texts(book, bundle, path, films)
+    settle(book, path, name=name)
     book.warnings += [remark(_("Left out: %(reason)s"), reason=said(r)) for r in lost[:5]]
     if any(film.boxes.is_cut for film in films):
         book.warnings.append(remark(_("The film is cut off: it ends before it should.")))
@@ -171,7 +173,7 @@ def _book(films: list[_Film], *, is_single: bool) -> Extracted:
         media_type=first.track.media_type if is_single else "application/zip",
         kind="VIDEO",
         title=(first.track.title or tags.get("title", "")) if len(films) == 1 else "",
-        people=[Name(name) for name in names_in(tags.get("artist", ""))],
+        people=people_in(tags.get("artist", "")),
         language=captions.LANGUAGE_NAMES.get(language, ""),
         published=year[0] if year else "",
         year=int(year[0]) if year else None,

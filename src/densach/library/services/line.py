@@ -1,5 +1,6 @@
 """One line of an import on its way: bytes known? → read apart → one transaction → a sentence."""
 
+import logging
 import shutil
 import time
 from concurrent.futures import Future
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +20,7 @@ from densach.core.models import StoredFile
 
 from ..errors import DiskFull
 from ..formats.detect import detect
+from ..formats.errors import Unreadable
 from ..formats.model import Extracted
 from ..models import ImportLine, ImportRun, Work
 from ..queries import known
@@ -27,6 +29,7 @@ from .readers import Outcome, Readers, scratch_folder
 from .record_files import RECORDS
 from .sources import Item
 
+log = logging.getLogger("densach.library")
 Status = ImportLine.Status
 RESERVE_BYTES = 200 * 1024 * 1024  # of disk that imports leave to the database and the index
 
@@ -94,10 +97,17 @@ class Passage:
                 % {"error": error.strerror or error}
             )
             self._say(Status.REFUSED, message=message, code=full.code)
+        except OperationalError:
+            raise  # the database is away: nothing about this file
+        except Exception:
+            log.exception("a line of an import failed")
+            failed = Unreadable()
+            self._say(Status.REFUSED, message=str(failed), code=failed.code)
 
     def _take(self, outcome: Outcome) -> None:
         if isinstance(outcome, DomainError):
             raise outcome
+        outcome.title = outcome.title.strip() or title_from(self._name())
         decision = self.line.details.get("decision", "")
         similar = None if decision == "new" else self._similar(outcome)
         if similar is not None and decision != "edition":
@@ -206,6 +216,12 @@ class Passage:
 
         take_records(self.path, run=self.run, line=self.line)
         self._say(self.line.status)
+
+
+def title_from(name: str) -> str:
+    """A title for a work that does not say one: `truyen_dem-mua.pdf` → `truyen dem mua`."""
+    words = Path(name).stem.replace("_", " ").replace("-", " ").split()
+    return " ".join(words) or name
 
 
 def _told(told: Extracted, path: Path) -> dict[str, Any]:
