@@ -71,6 +71,25 @@ def xml(data: bytes, *, deep: bool = False) -> "_Element":
         raise BrokenMarkup(line=1) from error
 
 
+def mended_xml(data: bytes) -> "_Element":
+    """The root of XML with mistakes, as far as it can be read. Raises HostileMarkup, BrokenMarkup."""
+    from lxml import etree
+
+    check(data)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=True,
+    )
+    root = etree.fromstring(with_characters(data).lstrip(), parser)
+    if root is None:
+        raise BrokenMarkup(line=1)
+    return root
+
+
 def html(data: bytes) -> "_Element | None":
     """The root of an HTML document in UTF-8, whatever its mistakes; None if nothing is in it.
 

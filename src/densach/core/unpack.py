@@ -144,6 +144,16 @@ class Archive:
             self._loose = {_loose(entry): entry for entry in reversed(self._entries)}
         return self._loose.get(_loose(unquote(name)))
 
+    def weigh(self) -> None:
+        """Refuse by the declared sizes alone, before anything is read."""
+        sizes = [(info.file_size, max(info.compress_size, 1)) for info in self._entries.values()]
+        if sum(size for size, _packed in sizes) > self.limits.total_bytes:
+            raise UnpacksTooLarge(limit_mb=self.limits.total_bytes >> 20)
+        for size, packed in sizes:
+            fair = max(RATIO_FREE_BYTES, packed * self.limits.ratio)
+            if size > min(fair, self.limits.entry_bytes):
+                raise UnpacksTooLarge(limit_mb=min(fair, self.limits.entry_bytes) >> 20)
+
     def read(self, name: str, *, limit: int | None = None) -> bytes:
         """The bytes of an entry; at most `limit` (else the archive's) or UnpacksTooLarge."""
         with self.open(name, limit=limit) as source:
