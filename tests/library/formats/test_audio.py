@@ -15,6 +15,12 @@ from tests.library.formats.making import picture_bytes, wav_bytes, zip_of
 needs_ffmpeg = pytest.mark.skipif(not making.HAS_FFMPEG, reason="ffmpeg is not installed")
 
 
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
+
+
 def sound(path, *frames, seconds=1.0):
     path.write_bytes(wav_bytes(seconds))
     tagged = WAVE(path)

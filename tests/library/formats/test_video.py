@@ -16,6 +16,12 @@ needs_ffmpeg = pytest.mark.skipif(not making.HAS_FFMPEG, reason="ffmpeg is not i
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nNgày xưa\n\n2\n00:01:10,000 --> 00:01:12,000\nHết\n"
 
 
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
+
+
 def box(kind, *content):
     data = b"".join(content)
     return struct.pack(">I", len(data) + 8) + kind + data
