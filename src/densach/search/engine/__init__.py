@@ -9,9 +9,12 @@
     asking.py      typed text → query words; which forms the index knows
     slips.py       forgotten Telex, VNI, VIQR turned back into letters; words one edit away
     vocabulary.py  marks put back by known phrases: subjects and names
-    filters.py     filters, audiences, years and orders as engine queries
+    terms.py       words and phrases as engine queries
+    filters.py     filters, audiences, years as engine queries
     stages.py      the cheap top-40 queries that find candidates
     rerank.py      the order of the candidates, and why
+    search.py      a question from end to end
+    complete.py similar.py   while somebody types; more like this
     repair.py      split, join, fuzzy, relaxed: when almost nothing is found
     passages.py    places inside full texts
     facets.py      totals and counts

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from densach.search.text import fold_key, folded_of
 
 from . import asking, vocabulary
-from .filters import audience, term
+from .filters import audience
 from .reader import Snapshot
 from .rerank import plan, rerank
 from .schema import SEPARATOR
 from .search import Rows
 from .stages import WINDOW, Stages
-from .types import Row, Suggestion
+from .terms import term
+from .types import Audience, Row, Suggestion
 
 SHORTEST = 2  # letters
 _PHRASES = 3
@@ -19,7 +20,7 @@ _LOOKED_AT = 12
 
 
 def complete(
-    snapshot: Snapshot, typed: str, seen: tuple[str, ...], rows: Rows, *, limit: int
+    snapshot: Snapshot, typed: str, seen: Audience, rows: Rows, *, limit: int
 ) -> tuple[Suggestion, ...]:
     """Subjects and names that begin with what is typed, then titles that hold it. One row query."""
     words = asking.read(typed)

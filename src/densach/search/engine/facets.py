@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from .filters import FACETS, MUST, Clause, Engine, combine, narrow, term
+from .filters import FACETS, combine, narrow
 from .reader import Snapshot
 from .schema import NOTHING
+from .terms import MUST, Clause, Engine, how_many, term
 from .types import Counts, Query
 
 _SUBJECTS, _VALUES = 15, 40
@@ -69,7 +70,7 @@ class _Counting:
 
     def _with(self, subject: str) -> int:
         only = combine(self._queries, [*self._clauses, (MUST, term("subject", subject))])
-        return int(self._snapshot.works.search(only, 1, count=True).count or 0)
+        return how_many(self._snapshot, only)
 
     def aggregate(self, sizes: dict[str, int]) -> dict[str, Any]:
         """The total, and the most frequent terms of columns, as the engine gives them."""

@@ -6,33 +6,11 @@ import tantivy
 
 from . import schema
 from .reader import Snapshot
-from .types import Query
+from .terms import CHOSEN, MUST, NOT, Clause, Engine, any_of, term
+from .types import Audience, Query
 
-Engine = tantivy.Query
-Clause = tuple[tantivy.Occur, Engine]
-MUST, SHOULD, NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 FACETS = ("kind", "language", "level", "subject", "licence", "readable", "length", "decade")
 _YEAR_DIGITS = 4
-_TERMS = {
-    "kind",
-    "language",
-    "level",
-    "subject",
-    "agent",
-    "licence",
-    "readable",
-    "length",
-    "decade",
-}
-
-
-def term(field: str, value: str) -> Engine:
-    """A word of a text field of the works."""
-    option = "basic" if field in _TERMS or field in _RAW else "freq"
-    return Engine.term_query(schema.works(), field, value, option)
-
-
-_RAW = {"key", "title_key", "phrase", "audience", "all_x", "sample"}
 
 
 def narrow(snapshot: Snapshot, query: Query, *, without: str = "") -> list[Clause]:
@@ -49,12 +27,10 @@ def narrow(snapshot: Snapshot, query: Query, *, without: str = "") -> list[Claus
     return clauses
 
 
-def audience(
-    snapshot: Snapshot, seen: tuple[str, ...] | None, *, texts: bool = False
-) -> list[Clause]:
+def audience(snapshot: Snapshot, seen: Audience, *, texts: bool = False) -> list[Clause]:
     """Keep what the asker may see: by naming the rarer side, which is the cheaper one.
 
-    An index that holds nothing hidden is not filtered at all, nor is it for one who sees all (None).
+    An index that holds nothing hidden is not filtered at all.
     """
     if seen is None:
         return []
@@ -82,10 +58,8 @@ def _either(facet: str, values: list[str]) -> Engine:
         years_ = [int(v) for v in values if v.isdecimal() and len(v) <= _YEAR_DIGITS]
         queries = [years(year, year) for year in years_]
     else:
-        queries = [term(facet, value) for value in values if facet in _TERMS]
-    if not queries:  # somebody edited the address
-        return Engine.empty_query()
-    return queries[0] if len(queries) == 1 else Engine.boolean_query([(SHOULD, q) for q in queries])
+        queries = [term(facet, value) for value in values if facet in CHOSEN]
+    return any_of(queries) if queries else Engine.empty_query()  # somebody edited the address
 
 
 def years(first: int, last: int) -> Engine:
@@ -97,10 +71,5 @@ def years(first: int, last: int) -> Engine:
 
 def combine(queries: list[Engine], clauses: list[Clause]) -> Engine:
     """Any of `queries`, within the clauses; no query at all means everything."""
-    if not queries:
-        body = Engine.all_query()
-    elif len(queries) == 1:
-        body = queries[0]
-    else:
-        body = Engine.boolean_query([(SHOULD, query) for query in queries])
+    body = any_of(queries) if queries else Engine.all_query()
     return Engine.boolean_query([(MUST, body), *clauses]) if clauses else body

@@ -1,12 +1,16 @@
 """Places inside full texts."""
 
 from collections.abc import Iterable
+from typing import cast
+
+import tantivy
 
 from . import schema
 from .asking import Words
-from .filters import MUST, Engine, audience, combine
+from .filters import audience, combine
 from .reader import Snapshot
-from .types import PassageHit, PassagePlace
+from .terms import MUST, Engine, all_of, phrase
+from .types import Audience, PassageHit, PassagePlace
 
 LIMIT = 40
 
@@ -15,7 +19,7 @@ def search(
     snapshot: Snapshot,
     words: Words,
     restored: tuple[str, ...],
-    seen: tuple[str, ...],
+    seen: Audience,
     *,
     work: int | None = None,
 ) -> dict[int, PassageHit]:
@@ -40,37 +44,36 @@ def search(
 def _queries(words: Words, restored: tuple[str, ...]) -> Iterable[Engine]:
     if len(words.folded) > 1:
         if words.marked:
-            yield _phrase("x", words.exact)
+            yield phrase(schema.passages(), "x", words.exact)
         if restored != words.exact:
-            yield _phrase("x", restored)
-        yield _phrase("f", words.folded)
+            yield phrase(schema.passages(), "x", restored)
+        yield phrase(schema.passages(), "f", words.folded)
     elif words.marked:
         yield Engine.term_query(schema.passages(), "x", words.exact[0], "freq")
     each = [
         Engine.term_query(schema.passages(), "f", w, "freq") for w in dict.fromkeys(words.folded)
     ]
-    yield each[0] if len(each) == 1 else Engine.boolean_query([(MUST, query) for query in each])
-
-
-def _phrase(field: str, words: tuple[str, ...]) -> Engine:
-    return Engine.phrase_query(schema.passages(), field, list(words))
+    yield all_of(each)
 
 
 def _collect(
-    snapshot: Snapshot, addresses: list[object], found: dict[int, PassageHit], *, by_work: bool
+    snapshot: Snapshot,
+    addresses: list[tantivy.DocAddress],
+    found: dict[int, PassageHit],
+    *,
+    by_work: bool,
 ) -> None:
     """Add the hits that are not there yet; `found` is keyed by work, or by passage."""
     if not addresses:
         return
     columns = [
-        snapshot.passages.fast_field_values(name, addresses)
+        cast(list[int], snapshot.passages.fast_field_values(name, addresses))
         for name in ("work", "part", "begin", "end")
     ]
     for address, work, part, begin, end in zip(addresses, *columns, strict=True):
         slot = work if by_work else (part << 32) + begin
         if slot not in found:
             stored = snapshot.passages.doc(address)
-            place = PassagePlace(
-                part, stored.get_first("place"), stored.get_first("title"), begin, end
-            )
-            found[slot] = PassageHit(stored.get_first("key"), part, begin, end, place)
+            key, where, title = (str(stored.get_first(name)) for name in ("key", "place", "title"))
+            place = PassagePlace(part, where, title, begin, end)
+            found[slot] = PassageHit(key, part, begin, end, place)

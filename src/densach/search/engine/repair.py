@@ -2,11 +2,10 @@
 
 import re
 
-from . import schema
 from .asking import Word, Words
-from .filters import Engine
 from .reader import Snapshot
 from .slips import one_edit_away, within_two_edits
+from .terms import how_many, in_order
 
 _SHORTEST_JOINED = 5  # letters: shorter ones join by chance
 _LONG_ENOUGH_FOR_TWO = 6  # letters, for two edits
@@ -101,8 +100,7 @@ def neighbours(snapshot: Snapshot, left: str, right: str) -> int:
     """In how many titles the two folded words are neighbours."""
 
     def count() -> int:
-        query = Engine.phrase_query(schema.works(), "title_f", [left, right])
-        return int(snapshot.works.search(query, 1, count=True).count or 0)
+        return how_many(snapshot, in_order("title_f", [left, right]))
 
     return snapshot.remember(("neighbours", left, right), count)
 

@@ -59,7 +59,7 @@ def measure(plan: Plan, row: Row, place: int = 0) -> Scored:
     """The points of one work, at `place` in the window."""
     parts = _folded_parts(plan.folded, row)
     if plan.variants:
-        parts |= max((_exact_parts(row, *variant) for variant in plan.variants), key=_total)
+        parts.update(_best_marks(plan, row))
     parts["length"] = -0.02 * len(row.title_x)
     parts["place"] = -0.002 * place
     return Scored(row, _total(parts), parts)
@@ -84,6 +84,12 @@ def _folded_parts(words: tuple[str, ...], row: Row) -> dict[str, float]:
     if 0 < coverage < 1:
         parts["title_and_people"] = 2 * _share(completed, in_title | set(people))
     return parts
+
+
+def _best_marks(plan: Plan, row: Row) -> dict[str, float]:
+    """The points of the variant that the work fits best."""
+    found = [_exact_parts(row, *variant) for variant in plan.variants]
+    return max(found, key=_total)
 
 
 def _exact_parts(row: Row, words: tuple[str, ...], weight: float) -> dict[str, float]:

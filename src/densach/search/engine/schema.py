@@ -5,13 +5,14 @@ words are not stored: the database keeps what ordering needs, and the texts them
 """
 
 from functools import cache
+from importlib.metadata import version
 
 import tantivy
 
 from densach.search import text
 
 # Raise the first number with every change of fields or of what is put into them; the others follow.
-VERSION = f"1.{text.VERSION}.{tantivy.__version__.split(',')[0].removeprefix('tantivy v')}"
+VERSION = f"2.{text.VERSION}.{version('tantivy')}"
 CODES = ("kind", "language", "level", "licence", "readable", "length", "decade", "audience")
 # What stands where a code is not known: a column without gaps is counted four times as fast.
 NOTHING = "-"

@@ -7,10 +7,11 @@ from densach.search.text import folded_of, spell
 
 from . import asking, passages, repair, schema, vocabulary
 from .asking import Words
-from .filters import Engine, narrow
+from .filters import narrow
 from .reader import Snapshot
 from .rerank import Plan, Scored, plan, rerank
 from .stages import WINDOW, Stages
+from .terms import Engine
 from .types import PassageHit, Query, Row
 
 ENOUGH = 3  # hits; with fewer, words are mended

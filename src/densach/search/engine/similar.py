@@ -2,18 +2,19 @@
 
 from densach.search.text import folded_of
 
-from .filters import SHOULD, Engine, audience, term
+from .filters import audience
 from .reader import Snapshot
 from .search import Rows
 from .stages import Stages
-from .types import Row
+from .terms import SHOULD, Engine, all_of, term
+from .types import Audience, Row
 
 _RARE = 8  # words of the title, the rarest
 _COMMON_SHARE = 50  # a word that more than one work in fifty has says nothing
 
 
 def similar(
-    snapshot: Snapshot, row: Row, seen: tuple[str, ...], rows: Rows, *, limit: int
+    snapshot: Snapshot, row: Row, seen: Audience, rows: Rows, *, limit: int
 ) -> tuple[str, ...]:
     """Keys, most alike first: by subjects, then people, then the title's rarer words."""
     queries = [
@@ -30,9 +31,8 @@ def similar(
 def _likeness(snapshot: Snapshot, row: Row) -> list[tuple[Engine, float]]:
     found = [(term("subject", heading), 1.0) for heading in _headings(row.subjects_x)]
     for name in _headings(row.people_x):
-        words = [(SHOULD, term("people_f", word)) for word in dict.fromkeys(name.split())]
-        everyone = Engine.boolean_query(words, minimum_number_should_match=len(words))
-        found.append((everyone, 0.7))
+        whole = all_of([term("people_f", word) for word in dict.fromkeys(name.split())])
+        found.append((whole, 0.7))
     words = sorted({folded_of(exact) for exact in row.title_x}, key=lambda w: (_df(snapshot, w), w))
     usual = max(snapshot.works.num_docs // _COMMON_SHARE, 5)
     rare = [word for word in words if not word.isdigit() and _df(snapshot, word) <= usual][:_RARE]

@@ -4,6 +4,7 @@ Decoding answers with an exact form (text.py). Whether it is a word at all, the 
 """
 
 import re
+import unicodedata
 
 from densach.search.text import final_i
 
@@ -87,7 +88,7 @@ def viqr(text: str) -> str | None:
     """`pha^n so^'` → `phân số` (RFC 1456); None when the text has no VIQR vowel."""
     if not _viqr_signs.search(text):
         return None
-    return _viqr_vowel.sub(_viqr_letter, text)
+    return unicodedata.normalize("NFC", _viqr_vowel.sub(_viqr_letter, text))
 
 
 def _viqr_letter(match: re.Match[str]) -> str:

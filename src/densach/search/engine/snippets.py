@@ -48,7 +48,7 @@ def _best_start(words: list[Token], hits: list[int], exact: set[str]) -> int:
 
 def _html(text: str, shown: list[Token], forms: set[str], *, more: tuple[bool, bool]) -> SafeString:
     pieces: list[str] = ["… "] if more[0] else []
-    end = shown[0].start
+    end = shown[0].start if more[0] else 0
     for word in shown:
         pieces.append(escape(_blanks.sub(" ", text[end : word.start])))
         typed = escape(text[word.start : word.end])
@@ -57,4 +57,4 @@ def _html(text: str, shown: list[Token], forms: set[str], *, more: tuple[bool, b
     pieces.append(" …" if more[1] else escape(_blanks.sub(" ", text[end:]).rstrip()))
     # Neighbouring marks are one mark: easier to read, and shorter.
     html = re.sub(r"</mark>(\s*)<mark>", r"\1", "".join(pieces))
-    return mark_safe(html)  # noqa: S308 - every piece of text was escaped above
+    return mark_safe(html.strip())  # noqa: S308 - every piece of text was escaped above

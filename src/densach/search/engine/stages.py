@@ -5,13 +5,15 @@ all fields would score every hit. The order of candidates is rerank.py's.
 """
 
 import re
+from typing import cast
 
 import tantivy
 
 from . import schema
 from .asking import Words
-from .filters import MUST, SHOULD, Clause, Engine, combine, term
+from .filters import combine
 from .reader import Snapshot
+from .terms import SHOULD, Clause, Engine, all_of, any_of, in_order, term
 
 WINDOW = 60  # stop adding stages
 WIDEST = 120  # candidates at most
@@ -43,7 +45,7 @@ class Stages:
         if restored != words.exact:
             variants.append(restored)
         for variant in variants:
-            found |= dict.fromkeys(self.hits(_in_order("title_x", variant), 40))
+            found |= dict.fromkeys(self.hits(in_order("title_x", variant), 40))
         found |= dict.fromkeys(self.hits(self._all_of("title_f", words.folded), 40))
         if len(found) < WINDOW:
             found |= dict.fromkeys(self.hits(self._begun("title_f", words.folded), 40))
@@ -87,17 +89,14 @@ class Stages:
         return numbers(self._snapshot, found)
 
     def _all_of(self, field: str, words: tuple[str, ...]) -> Engine:
-        queries = [(MUST, term(field, word)) for word in dict.fromkeys(words)]
-        return queries[0][1] if len(queries) == 1 else Engine.boolean_query(queries)
+        return all_of([term(field, word) for word in dict.fromkeys(words)])
 
     def _begun(self, field: str, words: tuple[str, ...]) -> Engine:
         """All of the words, the last one also as the beginning of a word. Not figures."""
         *whole, last = words
         queries = [term(field, word) for word in dict.fromkeys(whole)]
         queries.append(self._beginning(field, last))
-        if len(queries) == 1:
-            return queries[0]
-        return Engine.boolean_query([(MUST, query) for query in queries])
+        return all_of(queries)
 
     def _beginning(self, field: str, word: str) -> Engine:
         if word.isdigit():
@@ -113,7 +112,7 @@ class Stages:
         )
         if word not in longer:
             return begun
-        return Engine.boolean_query([(SHOULD, term(field, word)), (SHOULD, begun)])
+        return any_of([term(field, word), begun])
 
 
 _turned = re.compile(r"(h|k|l|m|s|t|qu|)i")
@@ -124,16 +123,9 @@ def _before_i_rule(word: str) -> str:
     return f"{word[:-1]}y" if _turned.fullmatch(word) else ""
 
 
-def _in_order(field: str, words: tuple[str, ...]) -> Engine:
-    if len(words) == 1:
-        return term(field, words[0])
-    return Engine.phrase_query(schema.works(), field, list(words))
-
-
 def numbers(snapshot: Snapshot, result: tantivy.SearchResult) -> list[int]:
     """The numbers of found works, in order."""
     addresses = [address for _, address in result.hits]
     if not addresses:
         return []
-    values: list[int] = snapshot.works.fast_field_values("number", addresses)
-    return values
+    return cast(list[int], snapshot.works.fast_field_values("number", addresses))

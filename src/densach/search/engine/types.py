@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from django.utils.functional import Promise
 
 Sort = Literal["best", "newest", "title", "shortest"]
+Audience = tuple[str, ...] | None  # codes that the asker may see; None: everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Query:
     text: str
     filters: tuple[tuple[str, str], ...] = ()
     years: tuple[int, int] | None = None
-    audience: tuple[str, ...] | None = ("PUBLIC",)
+    audience: Audience = ("PUBLIC",)
     sort: Sort = "best"
     page: int = 1
     size: int = 20

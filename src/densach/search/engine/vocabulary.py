@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from densach.search.text import exact_and_folded, spell
 
-from . import schema
+from . import schema, terms
 from .asking import Word, Words
-from .filters import Engine
 from .reader import Snapshot
 from .schema import SEPARATOR
+from .terms import how_many, in_order
 
 _LONGEST = 7  # syllables of a phrase
 _NOISE = 20  # a spelling that is so many times rarer is somebody else’s slip
@@ -88,12 +88,11 @@ def _is_meant(snapshot: Snapshot, words: tuple[Word, ...], phrase: Phrase) -> bo
     if _agreement(words, phrase) == sum(word.marked for word in words):
         return True
     typed = [word.exact for word in words]
-    query = Engine.phrase_query(schema.works(), "title_x", typed)
-    titles = int(snapshot.works.search(query, 1, count=True).count or 0)
+    titles = how_many(snapshot, in_order("title_x", typed))
     if titles * _NOISE > phrase.works:
         return False
-    query = Engine.phrase_query(schema.passages(), "x", typed)
-    return not snapshot.passages.search(query, 1, count=False).hits
+    in_texts = terms.phrase(schema.passages(), "x", typed)
+    return not snapshot.passages.search(in_texts, 1, count=False).hits
 
 
 def _inside(phrase: Phrase) -> str:

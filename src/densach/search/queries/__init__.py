@@ -6,6 +6,7 @@ the database anyway, which drops what has vanished within the last second.
 """
 
 from densach.search.engine.types import (
+    Audience,
     Counts,
     Hit,
     Page,
@@ -23,6 +24,7 @@ from .find import complete, count, find, passages, similar, snippet, why
 from .state import position
 
 __all__ = [
+    "Audience",
     "Counts",
     "Hit",
     "Page",

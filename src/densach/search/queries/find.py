@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from densach.search.engine.types import (
+    Audience,
     Counts,
     Hit,
     Page,
@@ -69,6 +70,7 @@ def count(query: Query) -> Counts:
     After `find` of the same query no SQL query; else as many as `find`.
     """
     from densach.search.engine import facets, search
+    from densach.search.engine.filters import FACETS
     from densach.search.text import fold_key
 
     snapshot = _snapshot()
@@ -77,7 +79,7 @@ def count(query: Query) -> Counts:
     def counted() -> Counts:
         window = search.window(snapshot, query, rows)
         if window.words and not window.entries:
-            return Counts(0, {facet: [] for facet in facets.FACETS})
+            return Counts(0, {facet: [] for facet in FACETS})
         return facets.count(snapshot, query, window.queries)
 
     return snapshot.remember((*key, query.years, query.audience), counted)
@@ -103,7 +105,7 @@ def passages(query: Query, work_number: int | None = None) -> tuple[PassageHit, 
 
 
 def complete(
-    typed: str, audience: tuple[str, ...] = ("PUBLIC",), limit: int = 8
+    typed: str, audience: Audience = ("PUBLIC",), limit: int = 8
 ) -> tuple[Suggestion, ...]:
     """Completions of what is being typed, from two letters on. One SQL query."""
     from densach.search.engine.complete import complete as completions
@@ -111,7 +113,7 @@ def complete(
     return completions(_snapshot(), typed, audience, rows, limit=limit)
 
 
-def similar(key: str, audience: tuple[str, ...] = ("PUBLIC",), limit: int = 8) -> tuple[str, ...]:
+def similar(key: str, audience: Audience = ("PUBLIC",), limit: int = 8) -> tuple[str, ...]:
     """Keys of documents like this one, by subjects, people, title. Two SQL queries."""
     from densach.search.engine.similar import similar as alike
 

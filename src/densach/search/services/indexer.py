@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
@@ -16,6 +17,9 @@ from densach.search.queries.state import root
 
 from . import rows
 from .changes import awake, next_batch, source, stream
+
+if TYPE_CHECKING:
+    from densach.search.engine.writer import Writer
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +119,7 @@ def catch_up(
     return looked_at
 
 
-def commit(writer: "Writer", folder: Folder, generation: str, ledger: Ledger) -> None:  # noqa: F821
+def commit(writer: "Writer", folder: Folder, generation: str, ledger: Ledger) -> None:
     """Commit, then say so: in this order, so that the ledger never promises too much."""
     from densach.search.engine.reader import reader_of
 
@@ -124,7 +128,7 @@ def commit(writer: "Writer", folder: Folder, generation: str, ledger: Ledger) ->
     reader_of(folder.root).look_again()
 
 
-def _apply(writer: "Writer", changes: tuple[SearchChange, ...], ledger: Ledger) -> int:  # noqa: F821
+def _apply(writer: "Writer", changes: tuple[SearchChange, ...], ledger: Ledger) -> int:
     """Put the present state of everything that changed into the index."""
     done = set(ledger.done)
     keys = {
@@ -144,7 +148,7 @@ def _apply(writer: "Writer", changes: tuple[SearchChange, ...], ledger: Ledger) 
     return len(keys)
 
 
-def put(writer: "Writer", documents: list[Document], *, fresh: bool) -> None:  # noqa: F821
+def put(writer: "Writer", documents: list[Document], *, fresh: bool) -> None:
     """Write rows and index entries of documents, and their full texts."""
     from densach.search.engine.documents import prepare
 
