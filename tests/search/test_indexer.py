@@ -262,9 +262,14 @@ def test_a_bulk_that_died_is_finished_from_the_database(
 
 def test_a_rolled_back_block_of_a_bulk_leaves_nothing(shelve):
     shelve()
-    with services.bulk_writer() as bulk, pytest.raises(ZeroDivisionError), transaction.atomic():
-        bulk.add(list(Maker(4).documents(10)))
-        1 / 0  # noqa: B018
+    documents = list(Maker(4).documents(10))
+    with (
+        services.bulk_writer() as bulk,
+        pytest.raises(ZeroDivisionError),  # noqa: PT012
+        transaction.atomic(),
+    ):
+        bulk.add(documents)
+        raise ZeroDivisionError
     assert count(Query("")).total == 0
     assert not SearchChange.objects.exists()
 
