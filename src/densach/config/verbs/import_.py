@@ -89,7 +89,10 @@ class Teller:
         self.counts: Counter[str] = Counter()
 
     def line(self, line: Any) -> None:
-        """One line of the import."""
+        """One line of the import; what takes long is left to the server's jobs."""
+        from densach.library.jobs import finish_later
+
+        finish_later(line)
         work = line.work
         self.object(
             {

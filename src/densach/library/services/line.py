@@ -115,7 +115,7 @@ class Passage:
             return
         # The line's new state and the work stand or fall together: a kill doubles nothing.
         with transaction.atomic():
-            work = taking.take(
+            edition = taking.take(
                 outcome,
                 source=self.path,
                 name=self.line.source,
@@ -127,6 +127,7 @@ class Passage:
                 fingerprint=self.fingerprint,
                 source_url=self.line.source if _is_address(self.line.source) else "",
             )
+            self.line.details["edition"] = str(edition.pk)
             if outcome.recoded is not None:
                 self.line.details["recoded"] = list(outcome.recoded)
             self._say(

@@ -58,7 +58,7 @@ def take(  # noqa: PLR0913 - a file comes with its circumstances
     into: Work | None = None,
     fingerprint: str = "",
     source_url: str = "",
-) -> Work:
+) -> Edition:
     """Put a file that was read onto the shelves: as a new work, or as one more edition of `into`.
 
     `source` is the file, or the folder for books of several files; `fingerprint` is the SHA-256 by
@@ -74,7 +74,7 @@ def take(  # noqa: PLR0913 - a file comes with its circumstances
         work.cover = _cover(extracted.cover, at=at)
     refresh_card(work, at=at)
     search.changed([work.pk.hex])
-    return work
+    return edition
 
 
 def refresh_card(work: Work, *, at: datetime) -> None:
