@@ -26,8 +26,10 @@ def stored(data, media_type="application/octet-stream"):
     return keep(io.BytesIO(data), media_type=media_type, at=MONDAY)
 
 
-def book(chapters=CHAPTERS, *, layout="reflow", direction="ltr", css="", sounds=(), **facts):
-    """A work with one EPUB edition. `sounds` are clips of the first chapter."""
+def book(
+    chapters=CHAPTERS, *, layout="reflow", direction="ltr", css="", sounds=(), more=(), **facts
+):
+    """A work with one EPUB edition. `sounds`: clips of the first chapter; `more`: r/3 and so on."""
     work = WorkFactory(formats="EPUB", **{"title": "Gió lạnh đầu mùa"} | facts)
     edition = EditionFactory(work=work, format="EPUB", language="vi", words=60)
     with tempfile.TemporaryDirectory() as folder:
@@ -35,6 +37,8 @@ def book(chapters=CHAPTERS, *, layout="reflow", direction="ltr", css="", sounds=
         with Writer(path) as copy:
             copy.resource(PNG, "png")
             copy.resource(b"ID3" + bytes(997), "mp3")
+            for data, suffix in more:
+                copy.resource(data, suffix)
             for number, (title, body) in enumerate(chapters, start=1):
                 copy.chapter(
                     Chapter(
