@@ -9,7 +9,7 @@ from django.utils.translation import override
 from PIL import Image
 
 from densach.core.unpack import UnpacksTooLarge
-from densach.library.formats import pictures, pictures_copy
+from densach.library.formats import pictures, pictures_clean, pictures_copy
 from densach.library.formats.errors import NoSuchPart, NothingToRead
 from densach.library.formats.pictures_open import (
     NotAPicture,
@@ -52,7 +52,7 @@ def png_of(width, height):
 
 def read(path, tmp_path, name=""):
     scratch = tmp_path / "scratch"
-    scratch.mkdir()
+    scratch.mkdir(exist_ok=True)
     return pictures.read(path, name=name or path.name, scratch=scratch)
 
 
@@ -264,3 +264,51 @@ def test_a_page_that_is_not_there_is_said(tmp_path):
         pictures_copy.page_picture(book.reading, 2)
     with pytest.raises(NoSuchPart):
         pictures_copy.index_of(source)
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
+def test_what_is_kept_for_download_tells_no_place_name_or_camera(form, tmp_path):
+    source = tmp_path / f"anh.{form.lower()}"
+    source.write_bytes(picture_bytes((60, 40), form=form, exif=private_exif()))
+
+    book = read(source, tmp_path)
+
+    assert b"SECRET" not in book.mended.read_bytes()
+    with Image.open(book.mended) as image:
+        assert image.format == form
+        assert not image.getexif().get_ifd(0x8825)
+        assert image.getexif().get(0x010F) is None
+
+
+def test_dots_of_a_jpeg_stay_as_they_were(tmp_path):
+    plain, private = picture_bytes((60, 40)), picture_bytes((60, 40), exif=private_exif())
+    behind = private + b"ftypmp42 film with a place in it"
+
+    assert pictures_clean.cleaned(plain) == plain
+    clean = pictures_clean.cleaned(behind)
+    assert b"film" not in clean
+    with Image.open(io.BytesIO(clean)) as one, Image.open(io.BytesIO(private)) as two:
+        assert one.tobytes() == two.tobytes()
+
+
+def test_pictures_without_tags_are_kept_as_they_came(tmp_path):
+    files = {f"{form}.x": picture_bytes(form=form) for form in ("GIF", "WEBP", "BMP", "PNG")}
+
+    for data in files.values():
+        assert pictures_clean.cleaned(data) == data
+
+
+def test_a_comic_is_kept_with_its_names_and_texts_but_without_tags(tmp_path):
+    import zipfile
+
+    files = {
+        "1.jpg": picture_bytes(exif=private_exif()), "1.txt": "Chữ".encode(), "2.png": picture_bytes(form="PNG"),
+    }  # fmt: skip
+
+    book = read(zip_of(tmp_path / "a.cbz", files), tmp_path)
+
+    with zipfile.ZipFile(book.mended) as kept:
+        assert kept.namelist() == ["1.jpg", "1.txt", "2.png"]
+        assert kept.read("2.png") == files["2.png"]
+        assert b"SECRET" not in kept.read("1.jpg")
+    assert read(zip_of(tmp_path / "b.cbz", {"1.jpg": picture_bytes()}), tmp_path).mended is None

@@ -124,6 +124,20 @@ class TestWithoutFfmpeg:
             read(path, tmp_path)
 
 
+def test_where_a_phone_made_a_film_does_not_travel(tmp_path, without_ffmpeg):
+    place = box(b"udta", box(b"\xa9xyz", b"\0\x1a\x15\xc7+18.6796+105.6813+007.0/"))
+    path = tmp_path / "phim.mp4"
+    path.write_bytes(tiny_mp4() + box(b"moov", place))
+
+    book = read(path, tmp_path)
+
+    assert b"18.6796" in path.read_bytes()  # the source itself is not ours to change
+    assert b"+00.0000+000.0000+000.0/" in book.mended.read_bytes()
+    assert book.mended == book.tracks[0].path
+    assert book.mended.stat().st_size == path.stat().st_size
+    assert book.warnings == []
+
+
 def test_subtitles_in_a_zip_find_their_film(tmp_path, without_ffmpeg):
     files = {
         "1.mp4": tiny_mp4(), "2.mp4": tiny_mp4(), "2.en.vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\nOnce\n",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from densach.core.errors import DomainError
 
-from . import captions, ffmpeg
+from . import captions, ffmpeg, video_boxes
 from .audio_tags import AudioBroken, Tags, tags_of
 from .bundle import Bundle
 from .captions_beside import beside
@@ -61,6 +61,8 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
         book.cover = book.cover or _cover_beside(bundle)
         _texts(book, bundle, path, told)
     settle(book, path, name=name)
+    if bundle.is_single and book.tracks[0].path != path:
+        book.mended = book.tracks[0].path
     for refusal in lost[:NAMED_IN_WARNINGS]:
         book.warnings.append(remark(_("Left out: %(reason)s"), reason=said(refusal)))
     return book
@@ -82,13 +84,17 @@ def _tracks(
             if tags.media_type not in PLAYABLE_TYPES:  # whatever its name says
                 path = _converted(path, shown, scratch=scratch)
                 tags = tags_of(path, name=shown)
+            if tags.media_type == "audio/mp4":
+                out = scratch / f"{path.stem[:40]}-placeless{PurePath(shown).suffix[:6]}"
+                path = video_boxes.without_place(path, out=out)
             if not tags.chapters and tags.media_type == "audio/mp4":
                 probed = ffmpeg.probe(path)  # QuickTime chapters, which mutagen does not read
                 tags.chapters = probed.chapters if probed else []
         except DomainError as refusal:
             lost.append(refusal)
             continue
-        track = Track(path, shown, tags.media_type, tags.first("title"), tags.seconds)
+        named = PurePath(shown).with_suffix(path.suffix) if path.suffix else shown
+        track = Track(path, str(named), tags.media_type, tags.first("title"), tags.seconds)
         track.chapters = [(title[:300], start) for title, start in tags.chapters]
         found.append((tags, track))
     if not found:

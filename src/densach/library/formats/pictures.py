@@ -4,6 +4,7 @@
     pictures_open.py    opening a picture safely
     pictures_about.py   ComicInfo.xml
     pictures_copy.py    the pages copy that the reader shows
+    pictures_clean.py   the source without private tags, to be downloaded
 
 The manifest: {"pages": [[width, height] …], "labels": [], "direction": "ltr"|"rtl",
 "toc": [{"title", "place", "children"}], "texts": [alternative text of each page] where there are
@@ -20,7 +21,7 @@ from django.utils.translation import ngettext_lazy
 
 from densach.core.errors import DomainError
 
-from . import pictures_copy
+from . import pictures_clean, pictures_copy
 from .bundle import Bundle
 from .errors import NothingToRead
 from .model import Extracted, Part
@@ -49,6 +50,7 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
             raise NothingToRead
         kept, cover, lost = _copy(bundle, names[:MOST_PAGES], copy)
         texts = [_text_beside(bundle, picture) for picture in kept]
+        mended = _clean(bundle, path, kept, out=scratch / f"clean{PurePath(name).suffix[:10]}")
     book = Extracted(
         format="PICTURES", media_type=media_type_of(path), kind="PICTURE_BOOK",
         title=told.title, people=told.people, language=told.language, publisher=told.publisher,
@@ -56,6 +58,7 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
         subjects=told.subjects, series=told.series, series_number=told.series_number,
         description=told.description, source=told.source, cover=cover, pages=len(kept),
         reading=copy,
+        mended=mended,
     )  # fmt: skip
     book.manifest = _manifest(copy, told, kept, texts)
     book.parts = [
@@ -120,6 +123,13 @@ def _text_beside(bundle: Bundle, picture: str) -> str:
         if entry in bundle.names:
             return text_of(bundle.read(entry), name=entry).strip()
     return ""
+
+
+def _clean(bundle: Bundle, path: Path, kept: list[str], *, out: Path) -> Path | None:
+    """A copy to keep instead of the source where its pictures tell places, names, cameras."""
+    if path.is_dir():
+        return None  # of a folder only the pages copy is kept
+    return out if pictures_clean.clean_copy(bundle, kept, out, limit=PICTURE_BYTES) else None
 
 
 def _manifest(copy: Path, told: About, kept: list[str], texts: list[str]) -> dict[str, object]:

@@ -60,7 +60,7 @@ def opened(source: IO[bytes], *, name: str, longest: int) -> "Image":
     """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
-    _prepare()
+    prepare()
     try:
         image: Image.Image = Image.open(source, formats=FORMATS)
     except UnidentifiedImageError:
@@ -90,7 +90,7 @@ def media_type_of(path: Path) -> str:
 
     if path.is_dir():
         return "inode/directory"
-    _prepare()
+    prepare()
     try:
         with Image.open(path, formats=FORMATS) as image:
             return image.get_format_mimetype() or "application/octet-stream"
@@ -105,7 +105,7 @@ def webp(image: "Image", *, quality: int) -> bytes:
     return out.getvalue()
 
 
-def _prepare() -> None:
+def prepare() -> None:
     """Teach Pillow HEIC, once; limits are checked here, so its own may not warn before."""
     from PIL import Image
 

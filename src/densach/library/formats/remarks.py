@@ -3,15 +3,13 @@
 Files are read in processes that do not know who will look at the result, in which language.
 """
 
-from typing import cast
-
 from django.utils.functional import Promise, lazy
 
 from densach.core.errors import DomainError
 
 
 def _filled(message: "str | Promise", facts: "dict[str, str | int | Promise]") -> str:
-    return str(message % facts)  # type: ignore[operator]
+    return str(message % facts)
 
 
 _remark = lazy(_filled, str)
@@ -22,7 +20,7 @@ def remark(message: "str | Promise", **facts: "str | int | Promise") -> str:
 
     Can be pickled. It is a promise of a string rather than one: join with `map(str, …)`.
     """
-    return cast("str", _remark(message, facts))
+    return _remark(message, facts)
 
 
 def _sentence(refusal: DomainError) -> str:
@@ -34,4 +32,4 @@ _said = lazy(_sentence, str)
 
 def said(refusal: DomainError) -> str:
     """What a refusal says, translated when it is read."""
-    return cast("str", _said(refusal))
+    return _said(refusal)

@@ -63,7 +63,7 @@ class _Film:
     track: Track
     told: ffmpeg.Probe | None
     boxes: video_boxes.Boxes
-    mended: Path | None = None
+    is_converted: bool = False
 
 
 def read(path: Path, *, name: str, scratch: Path) -> Extracted:
@@ -83,7 +83,7 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
     book.warnings += [remark(_("Left out: %(reason)s"), reason=said(r)) for r in lost[:5]]
     if any(film.boxes.is_cut for film in films):
         book.warnings.append(remark(_("The film is cut off: it ends before it should.")))
-    if any(film.mended for film in films):
+    if any(film.is_converted for film in films):
         book.warnings.append(
             remark(_("The film was turned into MP4: browsers do not play its kind."))
         )
@@ -116,14 +116,16 @@ def _film(path: Path, shown: str, *, scratch: Path) -> _Film:
     if not told and not is_described:
         raise FilmBroken(name=shown)
     if _plays(boxes, told):
-        kind, mended = CONTAINERS[boxes.container], None
+        kind, name = CONTAINERS[boxes.container], shown
+        out = scratch / f"{path.stem[:40]}-placeless{PurePath(shown).suffix[:6]}"
+        path = video_boxes.without_place(path, out=out)
     else:
-        mended = _converted(path, shown, boxes, scratch=scratch)
-        path, kind = mended, "video/mp4"
+        path = _converted(path, shown, boxes, scratch=scratch)
+        kind, name = "video/mp4", str(PurePath(shown).with_suffix(".mp4"))
     seconds = told.seconds if told else boxes.seconds or _ogg_seconds(path, boxes)
-    track = Track(path, shown, kind, _title(told, boxes), round(seconds, 3))
+    track = Track(path, name, kind, _title(told, boxes), round(seconds, 3))
     track.chapters = list(told.chapters) if told else []
-    return _Film(source, track, told, boxes, mended)
+    return _Film(source, track, told, boxes, is_converted=name != shown)
 
 
 def _plays(boxes: video_boxes.Boxes, told: ffmpeg.Probe | None) -> bool:
@@ -181,7 +183,7 @@ def _book(films: list[_Film], *, is_single: bool) -> Extracted:
         rights=tags.get("copyright", "")[:500],
         duration_seconds=round(sum(film.track.seconds for film in films), 1),
         tracks=[film.track for film in films],
-        mended=first.mended if is_single else None,
+        mended=first.track.path if is_single and first.track.path != first.source else None,
     )
 
 

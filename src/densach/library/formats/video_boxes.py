@@ -4,6 +4,8 @@ Only the few fields that a shelf needs: length, title, codecs, language. Sizes a
 does not fit the rules of the container simply tells nothing.
 """
 
+import re
+import shutil
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ EBML, SEGMENT, INFO, TRACKS, TRACK = 0x1A45DFA3, 0x18538067, 0x1549A966, 0x1654A
 SCALE, DURATION, TITLE, DOCTYPE, CODEC, LANGUAGE = 0x2AD7B1, 0x4489, 0x7BA9, 0x4282, 0x86, 0x22B59C
 INSIDE = {SEGMENT, INFO, TRACKS, TRACK, EBML}
 UNKNOWN_SIZE = -1
+PLACE = re.compile(rb"[+-]\d{2,6}(?:\.\d+)?[+-]\d{3,7}(?:\.\d+)?(?:[+-]\d+(?:\.\d+)?)?/")
 
 
 @dataclass(slots=True)
@@ -43,6 +46,37 @@ def look(path: Path) -> Boxes:
     return Boxes(container=_other(head))
 
 
+def without_place(path: Path, *, out: Path) -> Path:
+    """The recording without the place where a phone made it: `path` itself, or a copy at `out`.
+
+    Phones write it into the description of an MP4 (ISO 6709: +18.6796+105.6813/). Its digits
+    become zeros, so that nothing else of the file moves.
+    """
+    found = [
+        (start + hit.start(), hit[0])
+        for start, moov in _descriptions(path)
+        for hit in PLACE.finditer(moov)
+    ]
+    if not found:
+        return path
+    shutil.copyfile(path, out)
+    with out.open("r+b") as target:
+        for at, place in found:
+            target.seek(at)
+            target.write(re.sub(rb"\d", b"0", place))
+    return out
+
+
+def _descriptions(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Where the descriptions (moov) of an MP4 begin, and their bytes."""
+    size = path.stat().st_size
+    with path.open("rb") as source:
+        for at, kind, length in _top_boxes(source, size):
+            if kind == b"moov":
+                source.seek(at)
+                yield at, source.read(min(length, HEAD_BYTES))
+
+
 def _other(head: bytes) -> str:
     if head[:4] == b"RIFF" and head[8:11] == b"AVI":
         return "avi"
@@ -59,20 +93,26 @@ def _other(head: bytes) -> str:
 
 def _mp4(source: IO[bytes], size: int) -> Boxes:
     told = Boxes(container="mp4")
+    for at, kind, length in _top_boxes(source, size):
+        if kind == b"moov":
+            source.seek(at)
+            _moov(told, source.read(min(length, HEAD_BYTES)))
+        told.is_cut = at + length > size
+    return told
+
+
+def _top_boxes(source: IO[bytes], size: int) -> Iterator[tuple[int, bytes, int]]:
+    """(place, kind, length) of each box of an MP4, as far as they make sense."""
     at = 0
     while at + 8 <= size:
         source.seek(at)
         head = source.read(16)
         length = int.from_bytes(head[:4], "big")
         length = int.from_bytes(head[8:16], "big") if length == 1 else length or size - at
-        if head[4:8] == b"moov":
-            source.seek(at)
-            _moov(told, source.read(min(length, HEAD_BYTES)))
+        yield at, head[4:8], length
         if length < 8:  # noqa: PLR2004  the head itself
-            break
+            return
         at += length
-    told.is_cut = at > size
-    return told
 
 
 def _moov(told: Boxes, moov: bytes) -> None:
