@@ -132,7 +132,7 @@ class Passage:
                 self.line.details["recoded"] = list(outcome.recoded)
             self._say(
                 Status.ADDED,
-                work=work,
+                work=edition.work,
                 title=outcome.title,
                 message=" ".join(map(str, outcome.warnings)),
             )
