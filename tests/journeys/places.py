@@ -9,8 +9,6 @@ from functools import cached_property
 
 from playwright.sync_api import Page
 
-from tests.journeys.browser import sign_in
-
 
 @dataclass(frozen=True)
 class Place:
@@ -67,7 +65,7 @@ PLACES = (
 )
 # name → (where a link to one stands, what its address looks like)
 FOUND_AT = {
-    "work": ("/thu-vien/?sort=newest&readable=yes", r"^/sach/([\w-]+)/$"),
+    "work": ("/thu-vien/?q=truyen", r"^/sach/([\w-]+)/$"),
     "agent": ("/sach/{work}/", r"^/nguoi/([\w-]+)/$"),
     "shelf": ("/ke/", r"^/ke/(?!moi/)([\w-]+)/$"),
 }
@@ -83,25 +81,13 @@ class Addresses:
         return self._fill(place.address)
 
     def _fill(self, address: str) -> str:
-        return re.sub(r"\{(\w+)\}", lambda found: self._slugs[found[1]], address)
+        return re.sub(r"\{(\w+)\}", lambda found: self.slugs[found[1]], address)
 
     @cached_property
-    def _slugs(self) -> dict[str, str]:
+    def slugs(self) -> dict[str, str]:
         slugs: dict[str, str] = {}
         for name, (start, pattern) in FOUND_AT.items():
             self._page.goto(re.sub(r"\{(\w+)\}", lambda found: slugs[found[1]], start))
             links = self._page.eval_on_selector_all("a[href]", "all => all.map(a => a.pathname)")
             slugs[name] = next((m[1] for link in links if (m := re.match(pattern, link))), "")
         return slugs
-
-
-def people_of(places: tuple[Place, ...] = PLACES) -> list[str]:
-    """The roles that PLACES want, strangers first."""
-    return sorted({place.role for place in places})
-
-
-def go(page: Page, role: str, signed_in: dict[Page, str]) -> None:
-    """Sign `page` in as `role` unless it is already."""
-    if role and signed_in.get(page) != role:
-        sign_in(page, role)
-        signed_in[page] = role

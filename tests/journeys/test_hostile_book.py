@@ -151,6 +151,7 @@ def test_the_trap_snaps_when_the_policy_is_taken_away(reader, slugs, stranger):
         route.fulfill(status=200, headers=headers, body=html)
 
     reader.route(f"**/doc/{slugs['flows']}/c2/", disarm)
+    reader.on("requestfailed", lambda r: print("RF", r.url[:90], r.failure)); reader.on("response", lambda r: print("RS", r.status, r.url[:90]))
     reader.goto(f"/doc/{slugs['flows']}/c2/", wait_until="commit")
     reader.wait_for_timeout(1500)
     assert {"inline", "onerror"} <= set(reader.evaluate("window.ran"))

@@ -106,6 +106,7 @@ def test_people_are_called_by_the_last_word_of_their_name():
         ("vi", "Tiếng Việt", "Vietnamese"),
         ("vi-VN", "Tiếng Việt", "Vietnamese"),
         ("kjg", "Tiếng Khơ Mú", "Khmu"),
+        ("en-GB", "Tiếng Anh (GB)", "English (GB)"),
         ("xx", "xx", "xx"),
         ("", "", ""),
     ],

@@ -78,10 +78,13 @@ NAMES = {
 
 
 def language_name(tag: str) -> str:
-    """`Tiếng Việt` for `vi`, also for `vi-VN`; an unknown tag is shown as it is, empty as empty."""
-    if not tag:
-        return ""
-    pair = NAMES.get(tag.lower()) or NAMES.get(tag.lower().partition("-")[0])
+    """`Tiếng Việt` for `vi` and `vi-VN`, `Tiếng Anh (GB)` for `en-GB`.
+
+    An unknown tag is shown as it is, empty as empty.
+    """
+    base, _dash, rest = tag.lower().partition("-")
+    pair = NAMES.get(base)
     if pair is None:
         return tag
-    return pair[0] if (get_language() or "vi").startswith("vi") else pair[1]
+    name = pair[0] if (get_language() or "vi").startswith("vi") else pair[1]
+    return f"{name} ({rest.upper()})" if rest and (base, rest) != ("vi", "vn") else name
