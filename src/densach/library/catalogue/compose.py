@@ -9,12 +9,14 @@ from .names import catalogued
 from .record import Field, Record
 from .relators import term_of
 
-_FORMS = {
+FORMS = {
     "BOOK": "am", "PICTURE_BOOK": "am", "TEXTBOOK": "am", "DOCUMENT": "am", "PERIODICAL": "as",
     "AUDIO_BOOK": "im", "MUSIC": "jm", "VIDEO": "gm", "MAP": "em", "OTHER": "om",
 }  # fmt: skip
-_GENRES = {"TEXTBOOK": "Sách giáo khoa", "PICTURE_BOOK": "Sách tranh"}
-_AUDIENCES = {"EARLY": "a", "PRIMARY": "b", "LOWER": "c", "UPPER": "d", "ADULT": "e", "HIGHER": "f"}
+# Kinds that the leader cannot tell apart are kept in a genre heading with a source of our own.
+GENRES = {"TEXTBOOK": "Sách giáo khoa", "PICTURE_BOOK": "Sách tranh", "DOCUMENT": "Tài liệu"}
+GENRE_SOURCE = "densach"
+AUDIENCES = {"EARLY": "a", "PRIMARY": "b", "LOWER": "c", "UPPER": "d", "ADULT": "e", "HIGHER": "f"}
 _CONTENTS = {
     "AUDIO_BOOK": ("spoken word", "spw"), "MUSIC": ("performed music", "prm"),
     "VIDEO": ("two-dimensional moving image", "tdi"), "MAP": ("cartographic image", "cri"),
@@ -27,7 +29,7 @@ _FIRST_ROLES = {"aut", "cre", "cmp", "art", "pht"}
 
 def compose(told: Description, *, number: str, changed_at: datetime) -> Record:
     """A record that says what `told` says, with ISBD punctuation. `number` becomes its 001."""
-    record = Record(f"00000n{_FORMS.get(told.kind, 'am')} a2200000 i 4500")
+    record = Record(f"00000n{FORMS.get(told.kind, 'am')} a2200000 i 4500")
     record.fields = [(field.tag, field.raw()) for field in _fields(told, number, changed_at)]
     return record
 
@@ -64,8 +66,7 @@ def _fields(told: Description, number: str, at: datetime) -> Iterator[Field]:
     yield from _notes(told)
     for subject in told.subjects:
         yield heading(subject)
-    if genre := _GENRES.get(told.kind):
-        yield Field("655", " 7", [("a", genre), ("2", "local")])
+    yield from genre(told.kind)
     for other in told.people:
         if other is not main:
             yield person("700", other, told.language)
@@ -74,11 +75,17 @@ def _fields(told: Description, number: str, at: datetime) -> Iterator[Field]:
         yield Field("856", "40" if link.is_work else "42", coded)
 
 
+def genre(kind: str) -> Iterator[Field]:
+    """The heading that tells a textbook, picture book or document from a book."""
+    if word := GENRES.get(kind):
+        yield Field("655", " 7", [("a", word), ("2", GENRE_SOURCE)])
+
+
 def fixed(told: Description, at: datetime) -> str:
     """Field 008 of a new record, 40 characters."""
     year = f"s{told.year:04}    " if told.year else "nuuuuuuuu"
     place = "vm " if told.language.startswith("vi") else "xx "
-    audience = _AUDIENCES.get(told.level, " ")
+    audience = AUDIENCES.get(told.level, " ")
     middle = f"    {audience}{'o' if told.links else ' '}" + " " * 11  # 18 to 34
     if told.kind == "VIDEO":
         middle = middle[:15] + "v" + middle[16:]

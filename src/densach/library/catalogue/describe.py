@@ -235,6 +235,8 @@ def _subjects(fields: dict[str, list[Field]]) -> list[str]:
     headings: dict[str, None] = {}
     for tag in sorted(_SUBJECTS & fields.keys()):
         for field in fields[tag]:
+            if field.first("2") == "densach":
+                continue  # our way to write the kind (`compose.GENRES`)
             if tag == "653":
                 headings.update(dict.fromkeys(bare(value)[:255] for value in field.all("a")))
             else:

@@ -7,9 +7,18 @@ from .record import Field
 
 _YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
 _PAGES = re.compile(r"(\d[\d.]*)\s*(?:p\b|pages?\b|pp\b|tr\b|trang\b|s\b|с\b|S\b|tờ\b)")
-_AUDIENCE = {"a": "EARLY", "b": "PRIMARY", "c": "LOWER", "d": "UPPER", "e": "ADULT", "j": "PRIMARY"}
+_AUDIENCE = {
+    "a": "EARLY",
+    "b": "PRIMARY",
+    "c": "LOWER",
+    "d": "UPPER",
+    "e": "ADULT",
+    "f": "HIGHER",
+    "j": "PRIMARY",
+}
 _KINDS = {"c": "MUSIC", "d": "MUSIC", "j": "MUSIC", "e": "MAP", "f": "MAP", "i": "AUDIO_BOOK",
           "k": "OTHER", "m": "OTHER", "o": "OTHER", "p": "OTHER", "r": "OTHER"}  # fmt: skip
+_OUR_GENRES = {"Sách giáo khoa": "TEXTBOOK", "Sách tranh": "PICTURE_BOOK", "Tài liệu": "DOCUMENT"}
 _LAST_GRADE = {"PRIMARY": 5, "LOWER": 9, "UPPER": 12}
 _OLDEST, _NEWEST = 1000, 2099
 
@@ -77,6 +86,9 @@ def kind(
         return _KINDS[form]
     if leader[7] in "bis":
         return "PERIODICAL"
+    for field in fields.get("655", []):
+        if field.first("2") == "densach" and (ours := _OUR_GENRES.get(field.first("a"))):
+            return ours
     genres = " ".join(subjects).casefold()
     if re.search(r"sách giáo khoa|textbooks", genres):
         return "TEXTBOOK"

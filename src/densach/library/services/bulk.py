@@ -6,15 +6,13 @@ place where reading goes on. Killed at any moment, the next call goes on behind 
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.utils.translation import gettext as _
 
 from densach.people.models import Person
 from densach.search import services as search
@@ -22,16 +20,15 @@ from densach.search.services import Bulk
 
 from ..catalogue.entry import Entry
 from ..catalogue.errors import NotAList
-from ..models import ImportLine, ImportRun, Work
+from ..models import ImportLine, ImportRun
 from ..protocols.ahead import entries_ahead
 from .bulk_known import Sorted, sort_out
+from .bulk_lines import Lines
 from .bulk_rows import Rows
 
 BATCH = 2_000  # records a transaction: half a second, so that pages are not kept from writing
 MAX_BAD = 20_000  # a file with more bad records than that, and than good ones, is something else
-KEPT_BYTES = 100_000  # of a bad record
 Progress = Callable[[int, int], None]
-Status = ImportLine.Status
 
 
 def import_records(
@@ -104,6 +101,7 @@ class _Job:
         self.counts: Counter[str] = Counter(kept.get("counts", {}))
         self.decision = line.details.get("decision", "") if line is not None else ""
         self.rows = Rows(run, source=name, at=at)
+        self.lines = Lines(run, name=name, key=self.key)
 
     def work_off(self, entries: Iterator[Entry], bulk: Bulk) -> None:
         while batch := list(islice(entries, BATCH)):
@@ -134,7 +132,7 @@ class _Job:
         counts["similar"] += len(sorted_out.similar)
         bad = [entry for entry in batch if entry.problem is not None]
         counts["refused"] += len(bad)
-        self._lines(bad, sorted_out.similar)
+        self.lines.write(bad, sorted_out.similar)
         number, resume = batch[-1].number, batch[-1].resume
         run.cursor[self.key] = {"number": number, "resume": resume, "counts": dict(counts)}
         run.save(update_fields=["cursor"])
@@ -154,85 +152,5 @@ class _Job:
             sorted_out.similar = []
         return sorted_out
 
-    def _lines(self, bad: Sequence[Entry], similar: Iterable[tuple[Entry, str, Any, str]]) -> None:
-        position = self.run.lines.order_by("-position").values_list("position", flat=True).first()
-        titles = self._titles(similar)
-        rows = [self._bad_line(entry) for entry in bad]
-        rows += [self._similar_line(entry, work, why, titles) for entry, _sha, work, why in similar]
-        for place, row in enumerate(rows, start=(position or 0) + 1):
-            row.position = place
-        ImportLine.objects.bulk_create(rows, batch_size=200)
-
-    def _bad_line(self, entry: Entry) -> ImportLine:
-        assert entry.problem is not None
-        where = _("Record %(number)d, at byte %(offset)d: %(reason)s")
-        facts = {"number": entry.number, "offset": entry.offset, "reason": str(entry.problem)}
-        return ImportLine(
-            run=self.run,
-            source=f"{self.name} #{entry.number}"[:1000],
-            status=Status.REFUSED,
-            message=(where % facts).replace("\x00", ""),
-            code=entry.problem.code,
-            percent=100,
-            raw=entry.raw[:KEPT_BYTES],
-            details=self._about(entry),
-        )
-
-    def _similar_line(
-        self, entry: Entry, work: Any, why: str, titles: dict[Any, str]
-    ) -> ImportLine:
-        told = entry.description
-        assert told is not None
-        messages = {
-            "CONTROL": _(
-                "Record %(number)d has the control number of “%(title)s”, but says something else."
-            ),
-            "ISBN": _("Record %(number)d has the ISBN of “%(title)s”."),
-            "TITLE": _("Record %(number)d has title and people like “%(title)s”."),
-        }
-        return ImportLine(
-            run=self.run,
-            source=f"{self.name} #{entry.number}"[:1000],
-            status=Status.SIMILAR,
-            similar_to_id=work,
-            work_id=work,
-            title=told.title[:500],
-            message=messages[why] % {"number": entry.number, "title": titles.get(work, told.title)},
-            percent=100,
-            raw=entry.marc,
-            details={**self._about(entry), "why": why, "new": _compared(entry)},
-        )
-
-    def _about(self, entry: Entry) -> dict[str, Any]:
-        return {
-            "record": entry.kept_as,
-            "number": entry.number,
-            "offset": entry.offset,
-            "sha256": hashlib.sha256(entry.raw).hexdigest(),
-            "file": self.key,
-        }
-
-    def _titles(self, similar: Iterable[tuple[Entry, str, Any, str]]) -> dict[Any, str]:
-        pks = {work for _entry, _sha, work, _why in similar if work is not None}
-        return dict(Work.objects.filter(pk__in=pks).values_list("pk", "title"))
-
     def _is_stopped(self) -> bool:
         return ImportRun.objects.filter(pk=self.run.pk, state=ImportRun.State.STOPPED).exists()
-
-
-def _compared(entry: Entry) -> dict[str, Any]:
-    """What the page shows beside the work on the shelves."""
-    told = entry.description
-    assert told is not None
-    return {
-        "title": told.title,
-        "people": ", ".join(dict.fromkeys(person.name for person in told.people)),
-        "year": told.year,
-        "publisher": told.publisher,
-        "language": told.language,
-        "format": "",
-        "pages": told.pages,
-        "words": 0,
-        "size_bytes": 0,
-        "isbn": next((value for scheme, value in told.identifiers if scheme == "ISBN"), ""),
-    }
