@@ -1,5 +1,6 @@
 // <ds-suggest data-url="/goi-y/"><input type="search"></ds-suggest>: lines under a search box while typing, after the
-// ARIA pattern “editable combobox with list autocomplete”. The server answers <li role="option" id><a href>…</a></li>.
+// ARIA pattern “editable combobox with list autocomplete”. The server answers with
+// <ul role="listbox" aria-label><li role="option" id><a href tabindex="-1">…</a></li></ul>, or with nothing.
 import { say } from "./words.js";
 
 const PAUSE_MS = 300;
@@ -7,10 +8,9 @@ const PAUSE_MS = 300;
 class Suggest extends HTMLElement {
   connectedCallback() {
     this.input = this.querySelector("input");
-    this.list = document.createElement("ul");
-    Object.assign(this.list, { role: "listbox", hidden: true, id: `${this.input.id}-list`, className: "suggestions" });
-    this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", say("suggestions"));
+    this.list = Object.assign(document.createElement("div"), { className: "suggestions", hidden: true });
+    this.list.id = `${this.input.id}-list`;
+    this.options = [];
     this.status = Object.assign(document.createElement("span"), { className: "sr" });
     this.status.setAttribute("role", "status");
     (this.closest("form") ?? this).append(this.list, this.status);
@@ -61,7 +61,7 @@ class Suggest extends HTMLElement {
   }
 
   press(event) {
-    if (event.isComposing || !this.options?.length) return; // Telex and VNI compose with these keys
+    if (event.isComposing || !this.options.length) return; // Telex and VNI compose with these keys
     const last = this.options.length - 1;
     if (event.key === "ArrowDown") this.choose(this.chosen >= last ? -1 : this.chosen + 1);
     else if (event.key === "ArrowUp") this.choose(this.chosen < 0 ? last : this.chosen - 1);

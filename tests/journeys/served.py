@@ -15,11 +15,15 @@ STARTS_WITHIN_SECONDS = 60
 
 
 class Library:
-    """`Library().start()` … `.stop()`. With DATABASE_URL of a PostgreSQL server it makes a database."""
+    """`Library().start()` … `.stop()`. With DATABASE_URL of a PostgreSQL server it makes a database.
 
-    def __init__(self, home: Path | None = None) -> None:
-        self._own_home = home is None
-        self.home = home or Path(tempfile.mkdtemp(prefix="densach-journey-"))
+    JOURNEY_HOME names an installation that stays: setting up is then skipped after the first run.
+    """
+
+    def __init__(self) -> None:
+        kept = os.environ.get("JOURNEY_HOME", "")
+        self._own_home = not kept
+        self.home = Path(kept or tempfile.mkdtemp(prefix="densach-journey-"))
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._database = ""
