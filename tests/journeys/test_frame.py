@@ -30,7 +30,7 @@ def test_suggestions_come_while_typing_and_are_walked_by_keyboard(page):
     expect(options).to_have_count(0)
     box.press("Enter")
     page.wait_for_url("**/thu-vien/?q=*")
-    assert page.locator("main input[name=q]").input_value() == word
+    assert page.locator("main input[type=search]").input_value() == word
 
 
 def test_a_suggestion_is_opened_by_enter(page):
