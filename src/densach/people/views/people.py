@@ -24,6 +24,7 @@ from densach.people.permissions import (
     is_guardian,
     paths_of,
     seen_by,
+    teaches,
 )
 from densach.people.queries import known, persons, tree
 from densach.people.services import accounts, erasing, passwords, roles
@@ -84,8 +85,7 @@ def _where(request: HttpRequest, actor: Person) -> Organization | None:
         Organization.objects.select_related("parent"),
         number=number if number.isdecimal() else 0,
     )
-    teaches = where.path in paths_of(actor, [Role.TEACHER])
-    if not (can_manage(actor, where) or teaches):
+    if not (can_manage(actor, where) or teaches(actor, where)):
         raise Http404
     return where
 
