@@ -14,20 +14,6 @@ const entries = Object.fromEntries(
   ]),
 );
 
-// foliate-js loads zip, MOBI, FB2, comics and PDF by itself; our server opens those, so they stay out of
-// the wheel (90 KB) and out of the notices.
-const UNUSED = /foliate-js\/(vendor\/(zip|fflate)|mobi|fb2|comic-book|pdf)\.js$/;
-const withoutUnused = () => ({
-  name: "without-unused",
-  enforce: "pre",
-  async resolveId(source, importer) {
-    if (!importer?.includes("foliate-js") || !source.startsWith(".")) return null;
-    const found = await this.resolve(source, importer, { skipSelf: true });
-    return found && UNUSED.test(found.id.replaceAll("\\", "/")) ? "\0unused" : null;
-  },
-  load: (id) => (id === "\0unused" ? "export {}" : null),
-});
-
 // .br and .gz beside every text file: no work at run time, and they travel in the wheel.
 const precompressed = () => ({
   name: "precompressed",
@@ -72,7 +58,7 @@ export default defineConfig({
   publicDir: false,
   clearScreen: false,
   logLevel: "warn",
-  plugins: [withoutUnused(), notices(), precompressed()],
+  plugins: [notices(), precompressed()],
   build: {
     outDir: OUT,
     emptyOutDir: true,
