@@ -11,7 +11,7 @@ from .errors import DomainError
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
+ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{0,30});")
 XML_NAMES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 
 

@@ -10,9 +10,24 @@ LONGEST = 120
 
 
 def bare(text: str) -> str:
-    """`text` without marks, in small letters: `Trước vành` → `truoc vanh`."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    """`text` (NFC) without Vietnamese marks, in small letters: `Trước vành` → `truoc vanh`.
+
+    As long as `text`, so that a place in one is the same place in the other.
+    """
+    return text.translate(_BARE)
+
+
+def _bare_letters() -> dict[int, str]:
+    table: dict[int, str] = {}
+    for code in [*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00)]:
+        small = chr(code).lower().replace("đ", "d").replace("ð", "d")
+        letter = unicodedata.normalize("NFD", small)[0]
+        if letter != chr(code):
+            table[code] = letter
+    return table
+
+
+_BARE = _bare_letters()
 
 
 def restore(extracted: Extracted) -> None:
@@ -34,23 +49,13 @@ def _marked(text: str, beginning: str) -> str:
     if len(text) > LONGEST or not text.isascii() or " " not in text:
         return text
     words = [re.escape(word) for word in bare(text).split()]
-    folded, places = _folded(beginning)
+    folded = bare(beginning)
     pattern = r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)"
     for match in re.finditer(pattern, folded):
-        found = " ".join(beginning[places[match.start()] : places[match.end() - 1] + 1].split())
+        found = " ".join(beginning[match.start() : match.end()].split())
         if not found.isascii():
             return _like(text, found)
     return text
-
-
-def _folded(text: str) -> tuple[str, list[int]]:
-    """`text` folded letter by letter, with the place of each letter in it."""
-    letters, places = [], []
-    for at, character in enumerate(text):
-        for letter in bare(character):
-            letters.append(letter)
-            places.append(at)
-    return "".join(letters), places
 
 
 def _like(text: str, found: str) -> str:

@@ -32,6 +32,11 @@ RENAMED = {
     "tt": "code",
     "xmp": "pre",
 }
+# After these the text goes on in a new line.
+BLOCKS = _words(
+    "p div section article h1 h2 h3 h4 h5 h6 li tr dt dd blockquote figcaption figure pre table "
+    "caption aside br hr header footer nav main body hgroup center"
+)
 # Gone with all that is in them.
 DROPPED = _words(
     "script style template iframe frame frameset applet embed link meta base title head input "

@@ -26,40 +26,13 @@ from .pages import page_document
 from .places import CopyPlaces, Source
 from .reading import Chapter, Entry, Writer
 from .remarks import remark
-from .split import measure, pieces
+from .split import CHAPTER_BYTES, pieces
 from .trees import ids_in, raw_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-BLOCKS = (
-    "p",
-    "div",
-    "section",
-    "article",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "li",
-    "tr",
-    "dt",
-    "dd",
-    "blockquote",
-    "figcaption",
-    "figure",
-    "pre",
-    "table",
-    "caption",
-    "aside",
-    "br",
-    "hr",
-)
 LINK = re.compile(r'href="densach:(\d+)"')
-GAPS = re.compile(r"[ \t\r\f\v\xa0]+")
-LINES = re.compile(r" ?\n[ \n]*")
 
 
 BODY_RULE = ".book .bd{display:block}"
@@ -206,26 +179,40 @@ class Binder:
         # Not a div where there are sheets: rules for all divs are not meant for the whole body.
         body.tag = "book-body" if scope else "div"
         body.set("class", f"bd {body.get('class', '')}".strip())
-        for block in body.iter(*BLOCKS):
-            block.tail = "\n" + (block.tail or "").lstrip()
         body.tail = None
-        cut = pieces(body, measure(body))
         first = f"c{len(self._pieces) + 1}"
-        for number, element in enumerate(cut):
+        anchors = _number_anchors(body, first)
+        html = etree.tostring(body, method="html", encoding="unicode", with_tail=False)
+        size = len(html.encode("utf-8", "replace"))
+        if size <= CHAPTER_BYTES:
+            self._keep(leaf, scope, html, plain_text(body), anchors)
+            return
+        for element in pieces(body):
             chapter_id = f"c{len(self._pieces) + 1}"
-            anchors = _number_anchors(element, chapter_id)
-            text = plain_text(element)
+            anchors = _number_anchors(element, chapter_id, was=first)
             html = etree.tostring(element, method="html", encoding="unicode", with_tail=False)
-            chapter = Chapter(
-                id=chapter_id,
-                title=leaf.title,
-                body=html,
-                words=len(text.split()),
-                part_of=first if number else "",
-            )
-            self._voice(chapter, leaf, anchors, f"{chapter_id}:")
-            piece = _Piece(chapter, text, leaf.name, anchors, scope, leaf.language)
-            self._pieces.append(piece)
+            self._keep(leaf, scope, html, plain_text(element), anchors, part_of=first)
+
+    def _keep(
+        self,
+        leaf: Leaf,
+        scope: str,
+        html: str,
+        text: str,
+        anchors: set[str],
+        *,
+        part_of: str = "",
+    ) -> None:
+        chapter_id = f"c{len(self._pieces) + 1}"
+        chapter = Chapter(
+            id=chapter_id,
+            title=leaf.title,
+            body=html,
+            words=word_count(text),
+            part_of="" if part_of == chapter_id else part_of,
+        )
+        self._voice(chapter, leaf, anchors, f"{chapter_id}:")
+        self._pieces.append(_Piece(chapter, text, leaf.name, anchors, scope, leaf.language))
 
     def _add_fixed(self, leaf: Leaf) -> None:
         from lxml import etree
@@ -246,7 +233,7 @@ class Binder:
                 title=leaf.title,
                 language=leaf.language,
             ),
-            words=len(text.split()),
+            words=word_count(text),
             viewport=leaf.viewport,
         )
         self._voice(chapter, leaf, anchors, "")
@@ -357,15 +344,29 @@ def mended(text: str, language: str) -> str:
 
 def plain_text(body: "_Element") -> str:
     """The text of a cleaned document, a line for each block."""
-    text = GAPS.sub(" ", raw_text(body))
-    return LINES.sub("\n", text).strip()
+    lines = []
+    for line in raw_text(body).split("\n"):
+        plain = line.strip()
+        if "  " in plain or "\xa0" in plain or "\t" in plain or "\r" in plain:
+            plain = " ".join(plain.split())
+        if plain:
+            lines.append(plain)
+    return "\n".join(lines)
 
 
-def _number_anchors(piece: "_Element", chapter_id: str) -> set[str]:
-    """Give the ids of a chapter their names on the page, `c3:anchor`; the anchors."""
+def word_count(text: str) -> int:
+    """Words of a text as `plain_text` gives it, which has one blank between two."""
+    return text.count(" ") + text.count("\n") + 1 if text else 0
+
+
+def _number_anchors(piece: "_Element", chapter_id: str, *, was: str = "") -> set[str]:
+    """Give the ids of a chapter their names on the page, `c3:anchor`; the anchors.
+
+    `was` is the chapter under which they have such names already, before it was cut.
+    """
     anchors = set()
     for element in ids_in(piece):
-        anchor = element.get("id", "")
+        anchor = element.get("id", "").removeprefix(f"{was}:" if was else "")
         if anchor.startswith("svg-"):
             continue
         anchors.add(anchor)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from . import fixed_styles, styles
-from .allowed import DROPPED, GLOBAL, HTML, KEPT_ROLES, OF_ELEMENT, RENAMED, ROLES
+from .allowed import BLOCKS, DROPPED, GLOBAL, HTML, KEPT_ROLES, OF_ELEMENT, RENAMED, ROLES
 from .drawings import clean_drawing, clean_formula
 from .trees import XML, attributes, drop, local, remove, text_of, unwrap
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 GONE = [f"{{*}}{name}" for name in sorted(DROPPED - {"title", "map", "switch"})]
 ALIGNMENTS = frozenset({"left", "right", "center", "justify"})
 DIGITS = re.compile(r"\d{1,4}(?:px)?")
+LOADING = frozenset({"img", "audio", "video", "source", "track"})
+# Attributes whose cleaning depends on where they stand.
+CONTEXT = frozenset({"href", "src", "id", "name", "{http://www.w3.org/XML/1998/namespace}id"})
 MEDIA = frozenset({"audio", "video", "source", "track"})
 OPS = "{http://www.idpf.org/2007/ops}"
 
@@ -59,6 +62,9 @@ class Cleaner:
     number: int = 0
     dropped: set[str] = field(default_factory=set)
     _first_picture: bool = True
+    _known: dict[tuple[str | tuple[str, str], ...], list[tuple[str, str]]] = field(
+        default_factory=dict
+    )
 
     def clean(self, body: "_Element", base: str) -> None:
         """Clean `body` in place; `base` is its document's address in the book."""
@@ -67,14 +73,38 @@ class Cleaner:
         self._drop(body)
         foreign = self._clean_foreign(body, base)
         for element in list(body.iter()):
-            if element in foreign:
+            if foreign and element in foreign:
                 continue
-            if not isinstance(element.tag, str):
+            tag = element.tag
+            if not isinstance(tag, str):
                 remove(element)
-            elif element.tag in HTML and not element.attrib and element.tag != "img":
                 continue
+            if tag in BLOCKS:
+                tail = element.tail
+                if not tail or tail[0] != "\n":
+                    element.tail = "\n" + (tail or "").lstrip()
+            found = attributes(element)
+            if tag in HTML and tag not in LOADING:
+                if not found or self._as_before(element, tag, found):
+                    continue
+                if not CONTEXT.isdisjoint(element.keys()):
+                    self._clean_element(element, base)
+                    continue
+                self._clean_element(element, base)
+                self._known[tag, *found] = attributes(element)
             else:
                 self._clean_element(element, base)
+
+    def _as_before(self, element: "_Element", tag: str, found: list[tuple[str, str]]) -> bool:
+        """Clean an element like one that was cleaned before: books repeat a few a thousand times."""
+        known = self._known.get((tag, *found))
+        if known is None:
+            return False
+        if known != found:
+            element.attrib.clear()
+            for key, value in known:
+                element.set(key, value)
+        return True
 
     def _drop(self, body: "_Element") -> None:
         for element in list(body.iter(*GONE)):
@@ -225,7 +255,9 @@ class Cleaner:
             drop(element, "poster")
             if placed:
                 element.set("poster", self.up + placed.name)
-        if element.tag in {"audio", "video"}:
+        if element.tag in {"source", "track"} and element.get("src") is None:
+            remove(element)
+        elif element.tag in {"audio", "video"}:
             element.set("controls", "controls")
 
 

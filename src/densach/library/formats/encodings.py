@@ -60,14 +60,14 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     text, encoding = _unicode(data)
     if encoding:
         return _mended(text, encoding)
+    if _is_nearly_utf8(data):
+        return Decoded(_nfc(data.decode("utf-8", "replace")), "utf-8")
     if mixed := _line_by_line(data):
         return mixed
     latin = data.decode("latin-1")
     name = _best(latin)
     if name:
         return _recoded(latin, legacy.unicode_of(latin, name), name)
-    if _is_nearly_utf8(data):
-        return Decoded(_nfc(data.decode("utf-8", "replace")), "utf-8")
     return _declared_or_western(data, declared)
 
 

@@ -13,7 +13,7 @@ from densach.core.unpack import Archive
 
 from . import accents, documents, encodings, language, names, styles
 from .addresses import resolve
-from .binding import Binder, Leaf
+from .binding import Binder, Leaf, word_count
 from .epub_cover import cover
 from .epub_metadata import read_metadata
 from .epub_overlay import clips
@@ -223,8 +223,9 @@ def _is_picture_book(book: _Book) -> bool:
     parts = book.extracted.parts
     if book.package.fixed:
         return all(len(part.text) < PICTURE_PAGE_LETTERS for part in parts)
-    words = sum(len(part.text.split()) for part in parts)
-    return book.pictures >= PICTURES_FEWEST and words < book.pictures * PICTURE_WORDS
+    if book.pictures < PICTURES_FEWEST:
+        return False
+    return sum(word_count(part.text) for part in parts) < book.pictures * PICTURE_WORDS
 
 
 def _plain_font(data: bytes, algorithm: str, package: Package) -> bytes:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import accents, language, names
-from .binding import Binder, Leaf, Line
+from .binding import Binder, Leaf, Line, word_count
 from .errors import NothingToRead
 from .headings import cut_at_headings
 from .model import Extracted
@@ -82,7 +82,7 @@ def finish(
     if extracted.language == "vi":
         accents.restore(extracted)
         names.settle_vietnamese(extracted)
-    words = sum(len(part.text.split()) for part in extracted.parts)
+    words = sum(word_count(part.text) for part in extracted.parts)
     if extracted.kind == "BOOK" and words < BOOK_WORDS:
         extracted.kind = "DOCUMENT"
 

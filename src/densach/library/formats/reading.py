@@ -23,7 +23,7 @@ from .errors import NoSuchPart
 VERSION = 1
 # Of 1980, the first day that a zip can say: no clock gets into the copy.
 MOMENT = (1980, 1, 1, 0, 0, 0)
-PACK_LEVEL = 3  # within 5 % of the best for text at a third of the time
+PACK_LEVEL = 1  # within 15 % of the best for text at a third of the time
 BLOCK = 1 << 18
 
 MEDIA_TYPES = {

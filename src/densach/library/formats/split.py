@@ -15,14 +15,12 @@ BOXES = frozenset(
 )
 
 
-def pieces(root: "_Element", size: int, limit: int = CHAPTER_BYTES) -> "list[_Element]":
+def pieces(root: "_Element", limit: int = CHAPTER_BYTES) -> "list[_Element]":
     """`root` cut into elements of at most `limit` bytes each, where blocks allow it.
 
-    `size` is what `root` measures now. Each piece repeats the boxes around its content, without
-    their ids, so that styles and lists go on; `root` itself is used up.
+    Each piece repeats the boxes around its content, without their ids, so that styles and lists
+    go on; `root`, which is larger, is used up.
     """
-    if size <= limit:
-        return [root]
     return _cut(root, limit)
 
 

@@ -17,6 +17,7 @@ RELATIVE = frozenset({"em", "rem", "ex", "ch", "ic", "%"})
 FUNCTIONS = frozenset({"counter", "counters", "attr", "calc"})
 EM_PX = 16.0  # what makers take an em for when they write pixels or points
 EM_MOST = 8.0
+WIDTH_MOST = 60.0
 _PSEUDO = (
     "first-child last-child only-child first-of-type last-of-type only-of-type nth-child "
     "nth-last-child nth-of-type nth-last-of-type not lang before after first-letter first- "
@@ -174,6 +175,7 @@ def _plain(name: str) -> str:
     return re.sub(r"[^\w-]", "_", name)
 
 
+@lru_cache(maxsize=4096)
 def class_names(value: str) -> str:
     """The class attribute under the names that sheets of the copy use."""
     return " ".join(CLASS_PREFIX + _plain(name) for name in value.split())
@@ -184,6 +186,7 @@ def element_class(name: str) -> str:
     return ELEMENT_PREFIX + name
 
 
+@lru_cache(maxsize=4096)
 def anchor_name(value: str) -> str:
     """An id as links and sheets of the copy write it."""
     return _plain(value.strip())
@@ -265,7 +268,8 @@ def _dimension(token: Any, name: str) -> str | None:
         unit, value = "em", value * PX[unit] / EM_PX
     if unit == "rem":
         unit = "em"
-    if unit not in RELATIVE or (abs(value) > EM_MOST and name not in {"width", "max-width"}):
+    most = WIDTH_MOST if name in {"width", "max-width", "height"} else EM_MOST
+    if unit not in RELATIVE or abs(value) > most:
         return None
     if name == "font-size":
         value = min(max(value, 0.6), 3.0)
