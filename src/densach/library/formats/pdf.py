@@ -105,7 +105,7 @@ def _examine(path: Path, *, name: str, scratch: Path) -> tuple[About, Path | Non
             if _opens(path, pages):
                 return told, None
             mended = scratch / "mended.pdf"
-            pdf.save(mended)
+            pdf.save(mended, fix_metadata_version=False)
     except pikepdf.PasswordError:
         raise PdfLocked(name=name) from None
     except (pikepdf.PdfError, OSError, ValueError, RuntimeError) as error:
@@ -149,7 +149,7 @@ def _pages(book: Extracted, pdf: pdf_pages.Document) -> None:
     book.kind = "BOOK" if count >= BOOK_PAGES else "DOCUMENT"
     book.recoded = old.recoded if old else None
     book.manifest = {
-        "pages": [[round(side, 1) for side in pdf.get_page_size(index)] for index in range(count)],
+        "pages": [_size(pdf, index) for index in range(count)],
         "labels": [] if labels == plain or not any(labels) else labels,
         "toc": contents,
         "has_text": sum(map(pdf_text.letters_in, texts)) >= pdf_text.FEWEST_LETTERS,
@@ -177,6 +177,16 @@ def _raw(pdf: pdf_pages.Document, index: int) -> str:
         return pdf_pages.text(pdf, index)
     except pypdfium2.PdfiumError:
         return ""  # one page that is damaged; the others are worth reading
+
+
+def _size(pdf: pdf_pages.Document, index: int) -> list[float]:
+    """Width and height in points; those of A4 for a page that is damaged."""
+    import pypdfium2
+
+    try:
+        return [round(side, 1) for side in pdf.get_page_size(index)]
+    except pypdfium2.PdfiumError:
+        return [595.0, 842.0]
 
 
 def _is_picture(pdf: pdf_pages.Document, index: int) -> bool:

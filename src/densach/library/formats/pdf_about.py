@@ -146,8 +146,8 @@ def _values(root: "_Element | None", name: str) -> list[str]:
 def _info(pdf: "pikepdf.Pdf") -> dict[str, str]:
     told = {}
     try:
-        entries = list(pdf.docinfo.items())
-    except Exception:  # noqa: BLE001  a trailer that is damaged
+        entries = list(pdf.trailer.Info.items())
+    except Exception:  # noqa: BLE001  no Info, or a trailer that is damaged
         return {}
     for key, value in entries:
         try:
