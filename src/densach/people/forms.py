@@ -1,14 +1,13 @@
 """What people type. The rules are in services; a refusal of theirs is shown at its field."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from densach.core.errors import DomainError
@@ -17,6 +16,9 @@ from .errors import FieldRefusal, PasswordsDiffer
 from .models import Membership, Organization, Person
 from .services.accounts import Facts
 from .services.organizations import Description
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 
 class RuledForm(forms.Form):
@@ -39,10 +41,10 @@ class RuledForm(forms.Form):
 
 
 def _text(
-    label: Promise,
+    label: "StrPromise",
     *,
     required: bool = False,
-    hint: Promise | str = "",
+    hint: "StrPromise | str" = "",
     longest: int = 300,
     **attrs: str,
 ) -> forms.CharField:
@@ -56,7 +58,9 @@ def _text(
     )
 
 
-def _password(label: Promise, autocomplete: str, hint: Promise | str = "") -> forms.CharField:
+def _password(
+    label: "StrPromise", autocomplete: str, hint: "StrPromise | str" = ""
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,
@@ -120,7 +124,7 @@ class CodeForm(RuledForm):
     )
 
 
-def _year(label: Promise, *, required: bool = False) -> forms.IntegerField:
+def _year(label: "StrPromise", *, required: bool = False) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         required=required,
@@ -299,9 +303,9 @@ class RosterForm(RuledForm):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt,.tsv,.zip"}),
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[Any]":
         """Not larger than a list of people ever is."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > self.LARGEST:
             raise ValidationError(
                 _("The file has %(size)d MB; a list of people needs at most %(most)d MB."),

@@ -121,7 +121,7 @@ def changed_by(actor: Person) -> Q:
     paths = paths_of(actor, KEEPERS)
     elsewhere = _active().filter(person=OuterRef("pk"), role__in=POWERFUL)
     elsewhere = elsewhere.exclude(under(paths, "organization__path"))
-    return _kept_by(actor) & Q(is_superuser=False) & ~Exists(elsewhere)
+    return _kept_by(actor) & Q(is_superuser=False) & ~Q(Exists(elsewhere))
 
 
 def can_hand_card(actor: Person, person: Person) -> bool:
@@ -138,7 +138,7 @@ def carded_by(actor: Person) -> Q:
     if actor.is_superuser:
         return Q()  # an empty Q vanishes in an “or”, so it must stand alone
     powerful = _active().filter(person=OuterRef("pk"), role__in=POWERFUL)
-    pupils = _taught_by(actor) & Q(is_superuser=False) & ~Exists(powerful)
+    pupils = _taught_by(actor) & Q(is_superuser=False) & ~Q(Exists(powerful))
     return changed_by(actor) | pupils
 
 

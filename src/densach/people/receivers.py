@@ -16,9 +16,11 @@ def remember_device(sender: object, request: HttpRequest, user: object, **_other
         return
     if not request.session.session_key:
         request.session.save()
+    key = request.session.session_key
+    assert key is not None, "a saved session has a key"
     sessions.note_session(
         person=user,
-        session_key=request.session.session_key,
+        session_key=key,
         user_agent=request.META.get("HTTP_USER_AGENT", ""),
         at=timezone.now(),
     )

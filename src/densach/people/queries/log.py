@@ -35,7 +35,7 @@ def acts_under(actor: Person) -> Q:
     by_mine = Membership.objects.filter(
         under(paths, "organization__path"), person=OuterRef("actor_id"), ended_at__isnull=True
     )
-    return under(paths, "place") | (Q(place="") & Exists(by_mine))
+    return under(paths, "place") | (Q(place="") & Q(Exists(by_mine)))
 
 
 def acts(

@@ -1,6 +1,7 @@
 """The tree of organisations: founding, correcting, moving, closing."""
 
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -220,6 +221,6 @@ def _note(
     organization: Organization,
     at: datetime,
     *,
-    facts: dict[str, object] | None = None,
+    facts: Mapping[str, object] | None = None,
 ) -> None:
     audit.note(code, actor=actor, subject=organization, at=at, place=organization.path, facts=facts)

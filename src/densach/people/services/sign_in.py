@@ -1,6 +1,7 @@
 """Who is signing in: a user name or a telephone number, typed in any way, and a password."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
@@ -40,7 +41,7 @@ class NameOrPhoneBackend(BaseBackend):
             return None
         return person if person.check_password(password) and person.is_active else None
 
-    def get_user(self, user_id: object) -> Person | None:
+    def get_user(self, user_id: UUID | str) -> Person | None:
         """The active person of a session."""
         return Person.objects.filter(pk=user_id, is_active=True).first()
 

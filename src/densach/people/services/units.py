@@ -40,26 +40,29 @@ def load_units(*, again: bool = False) -> int:
     return AdminUnit.objects.count()
 
 
+def _text(name: str) -> list[str]:
+    return (_DATA / name).read_text(encoding="utf-8").splitlines()
+
+
 def _units() -> Iterator[AdminUnit]:
     """Provinces come before their communes in the file, as foreign keys want it."""
-    with (_DATA / "units.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            province = row["province_code"]
-            yield AdminUnit(
-                code=row["code"],
-                name=row["name"],
-                full_name=row["full_name"],
-                name_key=fold_key(bare_name(row["full_name"])),
-                level=AdminUnit.Level.COMMUNE if province else AdminUnit.Level.PROVINCE,
-                province_id=province or None,
-            )
+    for row in csv.DictReader(_text("units.csv")):
+        province = row["province_code"]
+        yield AdminUnit(
+            code=row["code"],
+            name=row["name"],
+            full_name=row["full_name"],
+            name_key=fold_key(bare_name(row["full_name"])),
+            level=AdminUnit.Level.COMMUNE if province else AdminUnit.Level.PROVINCE,
+            province_id=province or None,
+        )
 
 
 def _former(units: dict[str, AdminUnit]) -> Iterator[FormerUnit]:
     """Communes as they stand in the file; districts and provinces by what their communes became."""
     province = district = ""
     into: dict[tuple[str, str], dict[str, None]] = {}
-    for line in (_DATA / "former_units.tsv").read_text(encoding="utf-8").splitlines():
+    for line in _text("former_units.tsv"):
         if not line.startswith("\t"):
             province = line
         elif not line.startswith("\t\t"):

@@ -63,8 +63,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
     try:
         person = cards.card_with(code, at=now).person
     except CardUnknown as refusal:
-        form = CodeForm(initial={"code": code})
-        context = {"form": form, "refusal": refusal}
+        context = {"form": CodeForm(initial={"code": code}), "refusal": refusal}
         return render(request, "people/card_code.html", context, status=404)
     form = ChosenPassword(request.POST or None)
     if request.method == "POST" and form.is_valid():

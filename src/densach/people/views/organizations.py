@@ -51,7 +51,7 @@ def organization(request: HttpRequest, number: int) -> HttpResponse:
         "closed": closed,
         "targets": tree.places_for(actor, classes=False)
         .exclude(path__startswith=found.path)
-        .exclude(pk=found.parent_id)[:300],
+        .exclude(parts=found)[:300],
         "may_move": (can_manage(actor, found.parent) if found.parent else can_found_root(actor)),
         "may_root": can_found_root(actor) and found.parent_id is not None,
     }

@@ -132,9 +132,9 @@ def template(_request: HttpRequest, kind: str) -> HttpResponse:
     sheet.title = "Danh sách"
     for row in rows:
         sheet.append(row)
-    for number, width in enumerate((28, 8, 14, 10, 16, 16, 26), start=1):
-        sheet.cell(1, number).font = Font(bold=True)
-        sheet.column_dimensions[sheet.cell(1, number).column_letter].width = width
+    for letter, width in zip("ABCDEFG", (28, 8, 14, 10, 16, 16, 26), strict=True):
+        sheet[f"{letter}1"].font = Font(bold=True)
+        sheet.column_dimensions[letter].width = width
     content = io.BytesIO()
     book.save(content)
     kind_of = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

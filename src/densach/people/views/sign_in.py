@@ -27,6 +27,7 @@ from densach.people.services.sign_in import name_for_throttle
 
 PENDING = "people_chooses_password"  # in the session: who proved who they are and must choose
 PENDING_SECONDS = 900
+NOBODY = "0" * 32
 BACKEND = "densach.people.services.sign_in.NameOrPhoneBackend"
 
 
@@ -116,7 +117,7 @@ def locked_out(
 def choose_password(request: HttpRequest) -> HttpResponse:
     """Between a right password that must be changed and being signed in."""
     pending = request.session.get(PENDING) or {}
-    person = Person.objects.filter(pk=pending.get("person"), is_active=True).first()
+    person = Person.objects.filter(pk=pending.get("person", NOBODY), is_active=True).first()
     if person is None or pending["until"] < timezone.now().timestamp():
         request.session.pop(PENDING, None)
         messages.info(request, _("That took too long. Sign in once more."))
