@@ -31,7 +31,7 @@ def index(settings, tmp_path):
 def shelve(count, **facts):
     works = []
     for _ in range(count):
-        work = WorkFactory(formats="EPUB", **facts)
+        work = WorkFactory(formats="EPUB", is_readable=True, **facts)
         EditionFactory(work=work, format="EPUB")
         set_people(work, [("Tô Hoài", "aut", "")], at=MONDAY)
         works.append(work)

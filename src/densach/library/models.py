@@ -123,6 +123,7 @@ class Work(Travelling):
 
     people_line = models.CharField(max_length=500, blank=True)
     cover = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    is_readable = models.BooleanField(default=False)  # there is a file to open
     formats = models.CharField(max_length=60, blank=True)  # "EPUB PDF", best first; empty: record only
     size_bytes = models.BigIntegerField(default=0)
     minutes = models.PositiveIntegerField(default=0)  # to read, hear or watch; 0: not known
@@ -133,6 +134,9 @@ class Work(Travelling):
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=["is_readable", "-created_at", "-number"], name="work_newest_readable"
+            ),
             models.Index(fields=["-created_at", "-number"], name="work_newest_first"),
             models.Index(fields=["updated_at", "number"], name="work_by_change"),
         ]

@@ -17,6 +17,7 @@ FORMS = {
 GENRES = {"TEXTBOOK": "Sách giáo khoa", "PICTURE_BOOK": "Sách tranh", "DOCUMENT": "Tài liệu"}
 GENRE_SOURCE = "densach"
 AUDIENCES = {"EARLY": "a", "PRIMARY": "b", "LOWER": "c", "UPPER": "d", "ADULT": "e", "HIGHER": "f"}
+_GRADES = {"PRIMARY": "Lớp 1-5", "LOWER": "Lớp 6-9", "UPPER": "Lớp 10-12"}
 _CONTENTS = {
     "AUDIO_BOOK": ("spoken word", "spw"), "MUSIC": ("performed music", "prm"),
     "VIDEO": ("two-dimensional moving image", "tdi"), "MAP": ("cartographic image", "cri"),
@@ -85,7 +86,8 @@ def fixed(told: Description, at: datetime) -> str:
     """Field 008 of a new record, 40 characters."""
     year = f"s{told.year:04}    " if told.year else "nuuuuuuuu"
     place = "vm " if told.language.startswith("vi") else "xx "
-    audience = AUDIENCES.get(told.level, " ")
+    # Maps have their projection where other records have the audience.
+    audience = AUDIENCES.get(told.level, " ") if told.kind != "MAP" else " "
     middle = f"    {audience}{'o' if told.links else ' '}" + " " * 11  # 18 to 34
     if told.kind == "VIDEO":
         middle = middle[:15] + "v" + middle[16:]
@@ -149,5 +151,7 @@ def _notes(told: Description) -> Iterator[Field]:
     for line in told.description.splitlines():
         if line.strip():
             yield Field("520", "  ", [("a", line.strip())])
+    if told.kind == "MAP" and (grades := _GRADES.get(told.level)):
+        yield Field("521", "2 ", [("a", grades)])
     if told.rights:
         yield Field("540", "  ", [("a", told.rights)])

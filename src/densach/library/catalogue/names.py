@@ -98,7 +98,9 @@ def catalogued(name: str, *, language: str = "") -> str:
     words = name.split()
     if len(words) < 2 or "," in name:  # noqa: PLR2004 - one word is its own heading
         return name
-    if is_vietnamese(words[0], " ".join(words[1:]), language=language):
+    first = unicodedata.normalize("NFC", words[0]).lower()
+    known = first in _VIETNAMESE or first in _PLAIN_VIETNAMESE
+    if known and is_vietnamese(words[0], " ".join(words[1:]), language=language):
         return f"{words[0]}, {' '.join(words[1:])}"
     if language.startswith("vi") and _MARKS.search(unicodedata.normalize("NFC", name).lower()):
         return name  # a pen name such as “Bà Huyện Thanh Quan” has no family part

@@ -115,7 +115,7 @@ def cards_by_key(
 
 def newest_cards(viewer: Person | None, limit: int = 12) -> list[WorkCard]:
     """The works that came last and can be read. One query."""
-    works = Work.objects.filter(visible_to(viewer)).exclude(formats="")
+    works = Work.objects.filter(visible_to(viewer), is_readable=True)
     return cards(works.order_by("-created_at", "-number")[:limit])
 
 

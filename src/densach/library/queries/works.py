@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
+from densach.people import queries as people
 from densach.people.models import Person
+from densach.search import queries as search
+from densach.search.errors import IndexMissing
 
 from ..models import Agent, Contribution, Edition, EditionFile, Identifier, Shelf, Subject, Work
 from ..permissions import can_see, visible_to
-from .cards import WorkCard, cards
+from .cards import WorkCard, cards_by_key
 
 # MARC relator terms (id.loc.gov/vocabulary/relators) that people want to read.
 AUTHORS = ("aut", "cre", "art", "cmp")
@@ -100,22 +103,13 @@ def contents(work: Work, *, limit: int = 60) -> list[dict[str, str]]:
 
 
 def works_like(work: Work, *, viewer: Person | None, limit: int = LIKE_THIS) -> list[WorkCard]:
-    """Works that share people or subjects with `work`, the closest first. Two queries."""
-    subjects = list(work.subjects.values_list("pk", flat=True)[:10])
-    agents = list(work.contributions.values_list("agent", flat=True)[:5])
-    if not subjects and not agents:
+    """Works like `work` by subjects, people and title, the closest first. At most four queries."""
+    audience = people.audience_terms(viewer, on_premises=False)
+    try:
+        keys = search.similar(work.pk.hex, audience, limit)
+    except IndexMissing:
         return []
-    shared = Count("subjects", filter=Q(subjects__in=subjects), distinct=True) + Count(
-        "contributions", filter=Q(contributions__agent__in=agents), distinct=True
-    )
-    alike = (
-        Work.objects.filter(visible_to(viewer))
-        .filter(Q(subjects__in=subjects) | Q(contributions__agent__in=agents))
-        .exclude(pk=work.pk)
-        .annotate(shared=shared)
-        .order_by("-shared", "-created_at")
-    )
-    return cards(alike[:limit])
+    return cards_by_key(keys, viewer=viewer)
 
 
 def agent_works(agent: Agent, *, viewer: Person | None) -> "QuerySet[Work]":

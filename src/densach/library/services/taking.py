@@ -87,6 +87,7 @@ def refresh_card(work: Work, *, at: datetime) -> None:
     names = [c.agent.name for c in _contributions(work)]
     work.people_line = ", ".join(dict.fromkeys(names))[:500]
     work.formats = " ".join(formats)[:60]
+    work.is_readable = bool(formats)
     work.size_bytes = max((f.stored.size_bytes for f in mains), default=0)
     work.minutes = max((_minutes(e) for e in editions), default=0)
     work.year = work.year or next((e.year for e in editions if e.year), None)
