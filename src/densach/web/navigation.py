@@ -16,11 +16,12 @@ Role = Membership.Role
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One entry of a menu, by the name of its address."""
+    """One entry of a menu, by the name of its address; `short` where phones have no room."""
 
     label: str | Promise
     icon: str
     name: str
+    short: str | Promise = ""
 
     @property
     def url(self) -> str:
@@ -32,6 +33,7 @@ class Step:
     """A way on a page: `here` when the page lies under it."""
 
     label: str | Promise
+    short: str | Promise
     icon: str
     url: str
     here: bool
@@ -44,13 +46,23 @@ READER = (
     Way(pgettext_lazy("menu", "Help"), "help", "web:help"),
 )
 LIBRARIAN = (
-    Way(pgettext_lazy("menu", "Bring in"), "up", "library:imports"),
+    Way(
+        pgettext_lazy("menu", "Bring in"),
+        "up",
+        "library:imports",
+        pgettext_lazy("menu, short", "Bring in"),
+    ),
     Way(pgettext_lazy("menu", "Catalogue"), "pen", "library:cataloguing"),
     Way(pgettext_lazy("menu", "Shelves"), "shelf", "library:shelves"),
 )
 ADMINISTRATOR = (
     Way(pgettext_lazy("menu", "Organisations"), "house", "people:organizations"),
-    Way(pgettext_lazy("menu", "People"), "people", "people:people"),
+    Way(
+        pgettext_lazy("menu", "People"),
+        "people",
+        "people:people",
+        pgettext_lazy("menu, short", "People"),
+    ),
     Way(pgettext_lazy("menu", "Staff log"), "clock", "people:staff_acts"),
     Way(pgettext_lazy("menu", "Backup"), "box", "web:backups"),
 )
@@ -81,7 +93,10 @@ def _steps(ways: Iterable[Way], path: str) -> list[Step]:
     found = [(way, way.url) for way in ways if way.url]
     under = [url for _way, url in found if path == url or (url != "/" and path.startswith(url))]
     here = max(under, key=len, default="")
-    return [Step(way.label, way.icon, url, here=url == here) for way, url in found]
+    return [
+        Step(way.label, way.short or way.label, way.icon, url, here=url == here)
+        for way, url in found
+    ]
 
 
 @cache
