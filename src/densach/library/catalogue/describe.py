@@ -12,7 +12,9 @@ from .names import printed
 from .record import Field, Record
 from .relators import code_of
 
-_ABBREVIATED = re.compile(r"(\.\.|\b\w|\b[A-Z]\w{0,2})\.$")
+_ABBREVIATED = re.compile(
+    r"(\.\.|\b\w|\b(?:Jr|Sr|Co|Inc|Ltd|Corp|Bros|Cie|St|Dr|Mr|Mrs|TS|PGS|GS))\.$"
+)
 _AUTHORITIES = "zuvxyqw"
 _NAMES = {"100": "X00", "110": "X10", "111": "X11", "700": "X00", "710": "X10", "711": "X11"}
 _SUBJECTS = frozenset({"600", "610", "611", "630", "648", "650", "651", "653", "655"})

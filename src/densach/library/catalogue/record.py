@@ -165,7 +165,9 @@ def _checked(fields: Iterable[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
 def salvage(raw: bytes) -> Record:
     """What can be read of a broken record, for a person to mend. Never raises."""
     leader = raw[:LEADER_BYTES].decode("ascii", "replace")
-    leader = "".join(letter if letter.isascii() and letter.isprintable() else " " for letter in leader)
+    leader = "".join(
+        letter if letter.isascii() and letter.isprintable() else " " for letter in leader
+    )
     leader = (leader + NEW_LEADER[len(leader) :])[:LEADER_BYTES]
     head, _mark, data = raw[LEADER_BYTES:].partition(FIELD_END)
     pieces = data.rstrip(RECORD_END).split(FIELD_END)

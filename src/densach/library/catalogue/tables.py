@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -108,7 +109,7 @@ def _surplus(cells: list[str], width: int) -> str:
 
 def _csv_rows(source: IO[bytes]) -> Iterator[Row]:
     lines = _lines(source)
-    first = [line for line, _at in zip(lines, range(50), strict=False)]
+    first = list(islice(lines, 50))
     delimiter = delimiter_of(first)
     pending: list[str] = []
     begun = 0
