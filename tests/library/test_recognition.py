@@ -75,6 +75,17 @@ def test_text_words_and_manifest_change_together(monkeypatch):
     assert derived.page_words(edition, 1)[0] == ("Trang", 0.1, 0.1, 0.2, 0.1)
 
 
+def test_the_language_is_known_with_the_text(monkeypatch):
+    edition = scan()
+    edition.language = ""
+    recognised(monkeypatch, {1: "Người Pháp có Paris, người Anh có London, người Tàu", 2: ""})
+
+    recognition.recognise(edition, at=MONDAY)
+
+    edition.work.refresh_from_db()
+    assert (edition.language, edition.work.language) == ("vi", "vi")
+
+
 def test_a_stopped_call_goes_on_and_changes_nothing_before(monkeypatch):
     edition = scan()
     recognised(monkeypatch, {1: "Trang một", 2: KeyboardInterrupt()})

@@ -165,6 +165,14 @@ def test_outline_and_labels_become_contents(tmp_path):
     assert [part.title for part in book.parts] == ["Lời nói đầu", "Chương một", "Đoạn đầu"]
 
 
+def test_one_heading_over_all_is_the_title(tmp_path):
+    def tell(file):
+        with file.open_outline() as outline:
+            outline.root.append(pikepdf.OutlineItem("Hà Nội băm sáu phố phường", 0))
+
+    assert read(pdf_bytes([VERSE], edit=tell), tmp_path).title == "Hà Nội băm sáu phố phường"
+
+
 @pytest.mark.parametrize(
     ("raw", "vietnamese", "tidy"),
     [

@@ -146,6 +146,8 @@ def _pages(book: Extracted, pdf: pdf_pages.Document) -> None:
     contents = _contents(pdf)
     heads = _heads(contents)
     book.pages = count
+    if not book.title and len(contents) == 1 and contents[0]["place"] == "p1":
+        book.title = contents[0]["title"]  # one heading over all others is the title
     book.kind = "BOOK" if count >= BOOK_PAGES else "DOCUMENT"
     book.recoded = old.recoded if old else None
     book.manifest = {

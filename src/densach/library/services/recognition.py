@@ -11,7 +11,7 @@ from django.db import transaction
 from densach.core import files
 from densach.search import services as search
 
-from ..formats import ocr
+from ..formats import language, ocr
 from ..formats.model import Part
 from ..models import Edition, EditionFile, TextPart
 from .derived import RECOGNISED
@@ -82,13 +82,20 @@ def _write(edition: Edition, parts: list[Part], copy: Path, *, at: datetime) -> 
         ],
         batch_size=200,
     )
+    _tell_language(edition, " ".join(text for _title, text in texts.values()))
     edition.words = sum(len(text.split()) for _title, text in texts.values())
     edition.manifest = {**edition.manifest, "has_text": bool(edition.words)}
     edition.updated_at = at
     edition.version += 1
-    edition.save(update_fields=["words", "manifest", "updated_at", "version"])
+    edition.save(update_fields=["language", "words", "manifest", "updated_at", "version"])
     refresh_card(edition.work, at=at)
     search.changed([edition.work_id.hex])
+
+
+def _tell_language(edition: Edition, text: str) -> None:
+    """A scan has no language until its text is known; what was said before stays."""
+    edition.language = edition.language or language.detect(text)[:35]
+    edition.work.language = edition.work.language or edition.language
 
 
 def _by_page(entry: tuple[str, tuple[str, str]]) -> int:
