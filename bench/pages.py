@@ -100,7 +100,7 @@ def pages() -> dict[str, tuple[float, int, int]]:
         "book page": [f"/sach/{work.slug}/"],
         "person's page": [f"/nguoi/{agent.slug}/"],
         "shelves": ["/ke/"],
-        "OPDS, newest": ["/opds/moi"],
+        "OPDS, newest": ["/opds/moi/"],
     }
     client = Client(headers={"accept-encoding": "gzip"})
     return {name: measure(client, addresses) for name, addresses in asked.items()}

@@ -170,6 +170,9 @@ if _files.startswith("s3://"):
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {"bucket_name": _files.removeprefix("s3://").strip("/")},
     }
+CONTACT_EMAIL = os.environ.get("DENSACH_CONTACT_EMAIL", "")  # OAI-PMH names it
+# Addresses in private networks are not fetched, unless the operator says so.
+PRIVATE_FETCH = env_bool("DENSACH_PRIVATE_FETCH", default=False)
 # nginx may send stored files itself after the program said who may have them (deploy/nginx.conf).
 ACCEL_PREFIX = os.environ.get("DENSACH_ACCEL", "")
 SEARCH_FOLDER = Path(os.environ.get("DENSACH_SEARCH", HOME / "search"))

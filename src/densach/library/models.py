@@ -128,7 +128,10 @@ class Work(Travelling):
     size_bytes = models.BigIntegerField(default=0)
     minutes = models.PositiveIntegerField(default=0)  # to read, hear or watch; 0: not known
 
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    # Without an index: nearly all rows are null there, and planners would walk them all.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     added_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
 

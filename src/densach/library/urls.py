@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import cataloguing, finding, imports, printing, shelves, works
+from .views import (
+    cataloguing,
+    exchange,
+    feeds,
+    finding,
+    imports,
+    oai,
+    opds,
+    printing,
+    shelves,
+    works,
+)
 
 app_name = "library"
 urlpatterns = [
@@ -15,6 +26,8 @@ urlpatterns = [
     path("sach/<slug:slug>/ap-phich/", printing.poster, name="poster"),
     path("sach/<slug:slug>/sua/", cataloguing.edit, name="edit"),
     path("sach/<slug:slug>/rut/", cataloguing.withdraw, name="withdraw"),
+    path("sach/<slug:slug>/bieu-ghi/", exchange.edit_record, name="edit_record"),
+    path("sach/<slug:slug>/bieu-ghi.<slug:form>", exchange.record, name="record"),
     path("nguoi/<slug:slug>/", works.agent, name="agent"),
     path("tep/<uuid:token>/<str:name>", works.download, name="download"),
     path("ke/", shelves.shelves, name="shelves"),
@@ -31,6 +44,19 @@ urlpatterns = [
     path("nhap/<uuid:run_id>/bat-dau/", imports.begin, name="import_begin"),
     path("nhap/<uuid:run_id>/dung/", imports.stop, name="import_stop"),
     path("nhap/<uuid:run_id>/<int:line_id>/", imports.decide, name="import_decide"),
+    path(
+        "nhap/<uuid:run_id>/<int:line_id>/bieu-ghi/", exchange.mend_record, name="mend_record"
+    ),
+    path("xuat/", exchange.export_works, name="export"),
+    path("tim.atom", feeds.saved_search, name="find_feed"),
+    path("oai", oai.oai, name="oai"),
+    path("opds/", opds.root1, name="opds"),
+    path("opds/tim.xml", opds.search_description, name="opds_search"),
+    path("opds/v2/", opds.root2, name="opds2"),
+    path("opds/v2/<slug:what>/", opds.feed2, name="opds2_feed"),
+    path("opds/v2/<slug:what>/<str:value>/", opds.feed2, name="opds2_feed"),
+    path("opds/<slug:what>/", opds.feed1, name="opds_feed"),
+    path("opds/<slug:what>/<str:value>/", opds.feed1, name="opds_feed"),
     path("bien-muc/", cataloguing.cataloguing, name="cataloguing"),
     path("bien-muc/nhieu/", cataloguing.bulk, name="bulk"),
     path("bien-muc/trung/", cataloguing.doubles, name="doubles"),

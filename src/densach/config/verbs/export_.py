@@ -7,7 +7,7 @@ from pathlib import Path
 HELP = (
     "take records out: marc, marcxml, dc, bibtex, ris, csv, xlsx; or files: all works as they came"
 )
-FORMATS = ("marc", "marcxml", "dc", "bibtex", "ris", "csv", "xlsx")
+FORMATS = ("marc", "marcxml", "dc", "bibtex", "ris", "csl", "csv", "xlsx")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,12 +19,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write, and say how many."""
     from densach.core.progress import Meter
-    from densach.library.services import export
+    from densach.library.services import taking_out
 
     with Meter("Export") as meter:
         if options.what == "files":
-            count = export.files_to(options.to, tell=meter.show)
+            count = taking_out.files_to(options.to, tell=meter.show)
         else:
-            count = export.records_to(options.to, options.what, tell=meter.show)
+            count = taking_out.records_to(options.to, options.what, tell=meter.show)
     sys.stderr.write(f"{count} → {options.to}\n")
     return 0

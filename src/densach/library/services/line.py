@@ -25,8 +25,11 @@ from ..formats.model import Extracted
 from ..models import ImportLine, ImportRun, Work
 from ..queries import known
 from . import taking
+from .fetch import fetch
 from .readers import Outcome, Readers, scratch_folder
-from .record_files import RECORDS
+from .records import take_line
+from .harvest import harvest_address
+from .record_files import RECORDS, take_records, told
 from .sources import Item
 
 log = logging.getLogger("densach.library")
@@ -49,12 +52,17 @@ class Passage:
         self._known: Work | None = None
         self.fingerprint = ""
         self.kind = ""
+        self._harvested = False
 
     def begin(self) -> "Passage":
         """Find the bytes, look whether they are known, start reading them elsewhere."""
         ImportLine.objects.filter(pk=self.line.pk).update(status=Status.READING)
+        if self.line.raw is not None:  # a catalogue record: nothing to fetch or read apart
+            return self
         try:
             _room_left()
+            if self._is_server():
+                return self
             self.path = self._find()
             self._known = self._known_already()
             self.kind = detect(self.path, name=self._name()) if self._known is None else ""
@@ -78,7 +86,11 @@ class Passage:
         try:
             if self._refusal is not None:
                 raise self._refusal
-            if self._known is not None:
+            if self.line.raw is not None:
+                take_line(line=self.line, at=timezone.now())
+            elif self._harvested:
+                self._say(self.line.status)
+            elif self._known is not None:
                 self._say(Status.KNOWN, work=self._known, title=self._known.title)
             elif self.kind == "BUNDLE":
                 self._unpack()
@@ -168,6 +180,19 @@ class Passage:
             setattr(line, field, value[:500] if field == "title" else value)
         line.save()
 
+    def _is_server(self) -> bool:
+        """Whether the address is an OAI-PMH server or an OPDS feed; then its records are taken."""
+        if self.item is not None or self.line.stored_id or not _is_address(self.line.source):
+            return False
+        counts = harvest_address(
+            run=self.run, line=self.line, address=self.line.source, at=timezone.now()
+        )
+        if counts is None:
+            return False
+        told(self.line, counts)
+        self._harvested = True
+        return True
+
     def _find(self) -> Path:
         if self.item is not None:
             return self.item.path
@@ -175,8 +200,6 @@ class Passage:
             return self._laid_out()
         if self.line.stored is not None:
             return self._open.enter_context(files.path_of(self.line.stored))
-        from .fetch import fetch
-
         self.scratch.mkdir(parents=True, exist_ok=True)
         return fetch(self.line.source, into=self.scratch).path
 
@@ -213,8 +236,6 @@ class Passage:
         self._say(Status.ADDED if count else Status.KNOWN, message=text % {"n": count})
 
     def _take_records(self) -> None:
-        from .record_files import take_records
-
         take_records(self.path, run=self.run, line=self.line)
         self._say(self.line.status)
 

@@ -17,6 +17,11 @@ def take_records(path: Path, *, run: ImportRun, line: ImportLine) -> None:
     from . import bulk
 
     counts = bulk.import_records(path, run=run, actor=run.started_by, at=timezone.now(), line=line)
+    told(line, counts)
+
+
+def told(line: ImportLine, counts: dict[str, int]) -> None:
+    """Put what became of many records onto the line of their file, as status and sentence."""
     added, known = counts.get("added", 0), counts.get("known", 0)
     refused, similar = counts.get("refused", 0), counts.get("similar", 0)
     line.status = ImportLine.Status.ADDED if added else ImportLine.Status.KNOWN

@@ -13,6 +13,7 @@ from ..models import Agent, EditionFile, Work
 from ..permissions import can_catalogue, may_read
 from ..queries import works as queries
 from ..queries.cards import card, cards
+from ..queries.export import FORMS
 from ..services import derived
 
 AGENT_PAGE = 48
@@ -40,6 +41,7 @@ def work(request: HttpRequest, slug: str) -> HttpResponse:
         "readable": readable,
         "contents": queries.contents(found) if readable else [],
         "alike": queries.works_like(found, viewer=viewer),
+        "record_formats": [(code, form.name) for code, form in FORMS.items()],
         "can_catalogue": can_catalogue(viewer, found.organization),
     }
     return render(request, "library/work.html", context)
