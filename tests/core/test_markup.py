@@ -1,0 +1,56 @@
+"""XML and HTML of strangers: entities, depth and mistakes."""
+
+import pytest
+
+from densach.core import markup
+from densach.core.markup import BrokenMarkup, HostileMarkup
+
+pytestmark = pytest.mark.usefixtures("english")
+
+LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>
+<l>&b;</l>"""
+OUTSIDE = b"""<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]><l>&a;</l>"""
+
+
+def test_wellformed_xml_is_parsed_without_comments():
+    root = markup.xml(b"<a><!-- no --><b>ch\xe1\xbb\xaf</b></a>")
+
+    assert [child.tag for child in root] == ["b"]
+    assert root[0].text == "chữ"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [LAUGHS, OUTSIDE, OUTSIDE.decode().encode("utf-16"), b"<a>" * 1000 + b"</a>" * 1000],
+    ids=["laughs", "outside", "outside in UTF-16", "deep"],
+)
+def test_attacks_are_refused(data):
+    with pytest.raises(HostileMarkup) as refusal:
+        markup.xml(data)
+
+    assert str(refusal.value).startswith("This file declares XML entities or is nested deeper")
+
+
+def test_depth_is_allowed_where_it_is_asked_for():
+    assert markup.xml(b"<a>" * 500 + b"</a>" * 500, deep=True).tag == "a"
+
+
+def test_a_mistake_is_told_with_its_line():
+    with pytest.raises(BrokenMarkup) as refusal:
+        markup.xml(b"<a>\n<b>\n</a>")
+
+    assert str(refusal.value) == (
+        "The XML of this file has a mistake at line 3. "
+        "Make the file again with the program it came from, then send it again."
+    )
+
+
+def test_names_of_html_need_no_declaration():
+    assert markup.xml(b"<p>a&nbsp;b&hellip;&amp;&nothing;</p>").text == "a\xa0b…&&nothing;"
+
+
+def test_html_of_any_kind_gives_a_tree_or_nothing():
+    root = markup.html(b"<p>m\xe1\xbb\x99t<p>hai<b>")
+
+    assert "".join(root.itertext()) == "mộthai"
+    assert markup.html(b"") is None
