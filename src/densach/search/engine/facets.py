@@ -10,7 +10,6 @@ from .types import Counts, Query
 
 _SUBJECTS, _VALUES = 15, 40
 _MANY = 50_000  # works; from here on, counting every subject of every work takes too long
-_CANDIDATES = 25
 
 
 def count(snapshot: Snapshot, query: Query, queries: list[Engine]) -> Counts:
@@ -59,14 +58,13 @@ class _Counting:
         return total, values
 
     def _subjects(self, total: int) -> list[tuple[str, int]]:
-        """The most frequent subjects. Of many works, a sample names them; then each is counted."""
+        """The most frequent subjects; of many works, reckoned from a sample, in round numbers."""
         if total <= _MANY:
             return _pairs(self.aggregate({"subject": _SUBJECTS})["subject"])
         sampled = [*self._clauses, (MUST, term("sample", "0"))]
-        sample = _Counting(self._snapshot, self._queries, sampled)
-        likely = _pairs(sample.aggregate({"subject": _CANDIDATES})["subject"])
-        counted = [(subject, self._with(subject)) for subject, _ in likely]
-        return sorted(counted, key=lambda pair: (-pair[1], pair[0]))[:_SUBJECTS]
+        sample = _Counting(self._snapshot, self._queries, sampled).aggregate({"subject": _SUBJECTS})
+        scale = total / max(int(sample["total"]["value"]), 1)
+        return [(subject, _round(works * scale)) for subject, works in _pairs(sample["subject"])]
 
     def _with(self, subject: str) -> int:
         only = combine(self._queries, [*self._clauses, (MUST, term("subject", subject))])
@@ -80,6 +78,11 @@ class _Counting:
         query = Engine.const_score_query(combine(self._queries, self._clauses), 1.0)
         found: dict[str, Any] = self._snapshot.works.aggregate(query, asked)
         return found
+
+
+def _round(number: float) -> int:
+    """To two figures: 20,480 → 20,000."""
+    return int(float(f"{number:.1e}"))
 
 
 def _pairs(found: dict[str, Any]) -> list[tuple[str, int]]:

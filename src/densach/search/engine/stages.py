@@ -17,6 +17,7 @@ from .terms import SHOULD, Clause, Engine, all_of, any_of, in_order, term
 
 WINDOW = 60  # stop adding stages
 WIDEST = 120  # candidates at most
+_ENOUGH_TITLES = 40  # that hold the words; with fewer, the last word may be only begun
 _COMPLETIONS, _COMPLETIONS_OF_A_LETTER = 50, 30
 _COMPLETED = 0.3  # score of a word that is only begun
 
@@ -33,8 +34,11 @@ class Stages:
         found = self.titles(words, restored)
         if len(words.folded) > 1 or len(found) < WINDOW:
             found |= dict.fromkeys(self.hits(self._all_of("people_f", words.folded), 20))
-        if len(found) < WINDOW and len(words.folded[-1]) > 1:
-            found |= dict.fromkeys(self.hits(self.anywhere(words), WINDOW))
+        if len(words.folded[-1]) > 1:
+            # Whole words first: a union of fifty beginnings costs many times more.
+            for query in (self._all_of("all_f", words.folded), self.anywhere(words)):
+                if len(found) < WINDOW:
+                    found |= dict.fromkeys(self.hits(query, WINDOW))
         return list(found)[:WIDEST]
 
     def titles(self, words: Words, restored: tuple[str, ...]) -> dict[int, None]:
@@ -47,7 +51,7 @@ class Stages:
         for variant in variants:
             found |= dict.fromkeys(self.hits(in_order("title_x", variant), 40))
         found |= dict.fromkeys(self.hits(self._all_of("title_f", words.folded), 40))
-        if len(found) < WINDOW:
+        if len(found) < _ENOUGH_TITLES:
             found |= dict.fromkeys(self.hits(self._begun("title_f", words.folded), 40))
         return found
 

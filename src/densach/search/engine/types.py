@@ -134,7 +134,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many fit, and how many of each value; a chosen facet is counted as if not chosen."""
+    """How many fit, and how many of each value; a chosen facet is counted as if not chosen.
+
+    Subjects of more than 50,000 works are reckoned from a sample, to two figures.
+    """
 
     total: int
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
