@@ -190,6 +190,11 @@ class ReadingCopy:
         book: dict[str, Any] = json.loads(self._zip.read("book.json"))
         return book
 
+    @property
+    def names(self) -> list[str]:
+        """The names of the resources (`r/…`)."""
+        return [name for name in self._zip.namelist() if name.startswith("r/")]
+
     def chapter(self, chapter_id: str) -> str:
         """The HTML of a chapter (`c3`): a fragment, or a whole page where its viewport is set."""
         for line in self.book["chapters"]:

@@ -97,10 +97,10 @@ def _selector(tokens: list[Any], scope: str) -> str:
     while tokens and tokens[0].type == "whitespace":
         tokens = tokens[1:]
     if tokens and _is_root(tokens[0]):
-        rest = tokens[1:]
-        after = [token for token in rest if token.type != "whitespace"]
-        tokens = after if after and after[0].type == "ident" else rest
-        if not after:
+        tokens = tokens[1:]
+        while tokens and (tokens[0].type == "whitespace" or tokens[0] == ">"):
+            tokens = tokens[1:]
+        if not tokens:
             return f"{scope} .bd"
     text = _tokens(tokens)
     return f"{scope} {text}" if text else ""

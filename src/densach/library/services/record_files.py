@@ -24,9 +24,13 @@ def told(line: ImportLine, counts: dict[str, int]) -> None:
     """Put what became of many records onto the line of their file, as status and sentence."""
     added, known = counts.get("added", 0), counts.get("known", 0)
     refused, similar = counts.get("refused", 0), counts.get("similar", 0)
-    line.status = ImportLine.Status.ADDED if added else ImportLine.Status.KNOWN
-    if refused and not added and not known and not similar:
-        line.status = ImportLine.Status.REFUSED
+    by_weight = [
+        (added, ImportLine.Status.ADDED),
+        (similar, ImportLine.Status.SIMILAR),  # its lines are decided, not the file's
+        (known, ImportLine.Status.KNOWN),
+        (refused, ImportLine.Status.REFUSED),
+    ]
+    line.status = next((s for count, s in by_weight if count), ImportLine.Status.KNOWN)
     parts = [
         ngettext("%(n)s record added", "%(n)s records added", added) % {"n": added},
         ngettext("%(n)s was here already", "%(n)s were here already", known) % {"n": known},

@@ -81,7 +81,8 @@ def decide(*, actor: Person, line: ImportLine, choice: str, at: datetime) -> Imp
     """
     line = ImportLine.objects.select_for_update().select_related("run").get(pk=line.pk)
     require(can_catalogue(actor, line.run.organization), action=_("decide about this file"))
-    if line.status != Status.SIMILAR or choice not in ("edition", "new", "skip"):
+    choices = ("edition", "new", "skip") if line.similar_to_id else ()
+    if line.status != Status.SIMILAR or choice not in choices:
         raise AlreadyDecided
     if choice == "skip":
         line.status, line.message = Status.KNOWN, _("Left out: the work on the shelves is enough.")
