@@ -177,6 +177,7 @@ PRIVATE_FETCH = env_bool("DENSACH_PRIVATE_FETCH", default=False)
 ACCEL_PREFIX = os.environ.get("DENSACH_ACCEL", "")
 SEARCH_FOLDER = Path(os.environ.get("DENSACH_SEARCH", HOME / "search"))
 DERIVED_FOLDER = HOME / "made"  # page pictures and the like: made when asked for, may be deleted
+DERIVED_BYTES = int(os.environ.get("DENSACH_DERIVED_BYTES", str(2 << 30)))
 SCRATCH_FOLDER = HOME / "scratch"
 
 CACHES = {
@@ -193,7 +194,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 FILE_UPLOAD_TEMP_DIR = str(SCRATCH_FOLDER)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 2000
-MAX_UPLOAD_BYTES = int(os.environ.get("DENSACH_MAX_UPLOAD_BYTES", 4 * 1024**3))
+MAX_UPLOAD_BYTES = int(os.environ.get("DENSACH_MAX_UPLOAD_BYTES", str(4 << 30)))
 
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours

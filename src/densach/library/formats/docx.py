@@ -57,8 +57,11 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
     with Archive(path) as archive:
         if archive.find("word/document.xml") is None:
             raise DocxBroken
-        read_properties(archive, "docProps/core.xml", extracted)
-        plain, extracted.recoded = _plain_copy(archive)
+        try:
+            read_properties(archive, "docProps/core.xml", extracted)
+            plain, extracted.recoded = _plain_copy(archive)
+        except markup.BrokenMarkup as error:
+            raise DocxBroken from error
     pictures: dict[str, bytes] = {}
     html = _converted(plain, pictures)
     root = markup.html(f"<html><body>{html}</body></html>".encode("utf-8", "replace"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from densach.core import markup
 from densach.core.unpack import Archive
 
 from . import legacy
@@ -57,17 +58,12 @@ class OdtBroken(Unreadable):
 
 def read(path: Path, *, name: str, scratch: Path) -> Extracted:
     """Read an ODT. Raises OdtBroken, ProtectedBook, NothingToRead, refusals of `unpack`, `markup`."""
+    extracted = Extracted(format="ODT", media_type=MEDIA_TYPE, kind="BOOK")
     with Archive(path) as archive:
-        manifest = part(archive, "META-INF/manifest.xml")
-        if manifest is not None and next(manifest.iter("{*}encryption-data"), None) is not None:
-            raise ProtectedBook
-        content = part(archive, "content.xml")
-        text = None if content is None else next(content.iter("{*}text"), None)
-        if content is None or text is None:
-            raise OdtBroken
-        extracted = Extracted(format="ODT", media_type=MEDIA_TYPE, kind="BOOK")
-        read_properties(archive, "meta.xml", extracted)
-        converter = _Converter(read_styles(content, part(archive, "styles.xml")))
+        try:
+            converter, text = _opened(archive, extracted)
+        except markup.BrokenMarkup as error:
+            raise OdtBroken from error
         body = converter.convert(text)
         if not raw_text(body).strip() and body.find(".//img") is None:
             raise NothingToRead
@@ -76,6 +72,19 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
             extracted.title = extracted.title or official_title(body)
         manuscript = Manuscript(body, sheets=[("", SHEET)], source=OfficeFiles(archive))
         return bind(manuscript, extracted, name=name, scratch=scratch)
+
+
+def _opened(archive: Archive, extracted: Extracted) -> "tuple[_Converter, _Element]":
+    """A converter with the styles, and the text to convert."""
+    manifest = part(archive, "META-INF/manifest.xml")
+    if manifest is not None and next(manifest.iter("{*}encryption-data"), None) is not None:
+        raise ProtectedBook
+    content = part(archive, "content.xml")
+    text = None if content is None else next(content.iter("{*}text"), None)
+    if content is None or text is None:
+        raise OdtBroken
+    read_properties(archive, "meta.xml", extracted)
+    return _Converter(read_styles(content, part(archive, "styles.xml"))), text
 
 
 class _Converter:

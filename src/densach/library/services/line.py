@@ -50,7 +50,7 @@ class Passage:
         self._begun: Future[Outcome] | None = None
         self._refusal: DomainError | None = None
         self._known: Work | None = None
-        self.fingerprint = ""
+        self.fingerprint = self.sha256 = ""
         self.kind = ""
         self._harvested = False
 
@@ -136,7 +136,7 @@ class Passage:
                 organization=self.run.organization,
                 audience=self.run.audience,
                 into=similar,
-                fingerprint=self.fingerprint,
+                fingerprint=self.fingerprint or (self.sha256 if outcome.mended else ""),
                 source_url=self.line.source if _is_address(self.line.source) else "",
             )
             self.line.details["edition"] = str(edition.pk)
@@ -220,11 +220,13 @@ class Passage:
         if self.path.is_dir():
             self.fingerprint = known.fingerprint(self.path)
             return known.work_with_fingerprint(self.fingerprint)
-        if self.line.stored_id:
-            return known.work_with_bytes(self.line.stored_id)
-        with self.path.open("rb") as source:
-            sha256, _size = files.digest(source)
-        return known.work_with_bytes(sha256)
+        sha256 = self.line.stored_id
+        if not sha256:
+            with self.path.open("rb") as source:
+                sha256, _size = files.digest(source)
+        self.sha256 = sha256
+        # A file that was mended or cleaned is known by what it was, too.
+        return known.work_with_bytes(sha256) or known.work_with_fingerprint(sha256)
 
     def _unpack(self) -> None:
         """A zip of separate works: each becomes a line of its own, which the run comes to next."""

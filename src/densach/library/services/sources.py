@@ -8,7 +8,7 @@ from pathlib import Path
 from ..errors import NothingHere
 
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".heic", ".heif", ".avif"}
-SOUNDS = {".mp3", ".m4a", ".ogg", ".opus", ".oga", ".flac", ".wav", ".aac"}
+SOUNDS = {".mp3", ".m4a", ".ogg", ".opus", ".oga", ".flac", ".wav", ".aac", ".m4b", ".wma"}
 FILMS = {".mp4", ".webm", ".mkv", ".mov", ".m4v", ".avi", ".wmv"}
 BESIDE = {".srt", ".vtt", ".ass", ".lrc"}  # go with the recording of the same name
 IGNORED = {".ds_store", "thumbs.db", "desktop.ini"}

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from densach.core import files, numbers
+from densach.core.errors import DomainError
 from densach.core.models import StoredFile
 from densach.people.models import Organization, Person
 from densach.search import services as search
@@ -206,18 +207,20 @@ def _keep_files(
     purpose = EditionFile.Purpose
     if source.is_file():
         kept = files.keep_path(told.mended or source, media_type=told.media_type, at=at)
-        _file(edition, kept, Path(name).name, purpose.MAIN)
+        ending = told.mended.suffix if told.mended else ""
+        called = Path(name).with_suffix(ending).name if ending else Path(name).name
+        _file(edition, kept, called, purpose.MAIN)
     if told.reading is not None:
         kept = files.keep_path(told.reading, media_type="application/zip", at=at)
         _file(edition, kept, "reading.zip", purpose.READING)
     if told.tracks:
         edition.manifest = {**told.manifest, "tracks": _keep_tracks(edition, told, source, at=at)}
         edition.save(update_fields=["manifest"])
-    for position, caption in enumerate(told.captions):
+    for caption in told.captions:
         import io
 
         kept = files.keep(io.BytesIO(caption.vtt.encode()), media_type="text/vtt", at=at)
-        row = _file(edition, kept, caption.name, purpose.SUBTITLES, position=position)
+        row = _file(edition, kept, caption.name, purpose.SUBTITLES, position=caption.track)
         row.language = caption.language[:35]
         row.save(update_fields=["language"])
 
@@ -227,15 +230,21 @@ def _keep_tracks(
 ) -> list[dict[str, Any]]:
     """Store the tracks of a recording; what the player needs to know of each."""
     return [
-        _keep_track(edition, track, position, source, at=at)
+        _keep_track(edition, told, track, position, source, at=at)
         for position, track in enumerate(told.tracks, start=1)
     ]
 
 
-def _keep_track(
-    edition: Edition, track: Track, position: int, source: Path, *, at: datetime
+def _keep_track(  # noqa: PLR0913 - a track, its place, and where it came from
+    edition: Edition,
+    told: Extracted,
+    track: Track,
+    position: int,
+    source: Path,
+    *,
+    at: datetime,
 ) -> dict[str, Any]:
-    if track.path == source:
+    if track.path in (source, told.mended):
         row = edition.files.get(purpose=EditionFile.Purpose.MAIN)
     else:
         kept = files.keep_path(track.path, media_type=track.media_type, at=at)
@@ -284,8 +293,11 @@ def _cover(picture: bytes, *, at: datetime) -> StoredFile | None:
 
     from ..formats.covers import small_cover
 
-    small = small_cover(picture)
-    return files.keep(io.BytesIO(small), media_type="image/webp", at=at) if small else None
+    try:
+        small = small_cover(picture)
+    except DomainError:
+        return None  # a bad cover does not make a bad book: one is drawn
+    return files.keep(io.BytesIO(small), media_type="image/webp", at=at)
 
 
 def media_type_of(name: str) -> str:

@@ -76,17 +76,18 @@ def cover(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The cover picture; for works without one, the drawn cover as SVG."""
     found = work_or_404(request, slug)
     width = 480 if request.GET.get("w") == "480" else 240
-    return send_file(request, derived.cover_file(found, width), media_type="image/webp")
+    made = derived.cover_file(found, width)
+    if made is None:
+        return HttpResponse(derived.drawn_cover(found), content_type="image/svg+xml")
+    return send_file(request, made, media_type="image/webp")
 
 
 @access(anyone)
 def drawn_cover(request: HttpRequest, slug: str) -> HttpResponse:
     """The typographic cover of a work, as SVG, for feeds and other programs."""
-    from ..formats.covers import drawn_cover as draw
-
-    found = work_or_404(request, slug)
-    svg = draw(found.title, found.people_line, found.kind, found.title_key)
-    response = HttpResponse(svg, content_type="image/svg+xml")
+    response = HttpResponse(
+        derived.drawn_cover(work_or_404(request, slug)), content_type="image/svg+xml"
+    )
     response["Cache-Control"] = "public, max-age=604800"
     return response
 
