@@ -5,6 +5,8 @@ import zipfile
 import pytest
 
 from densach.core.errors import DomainError
+from densach.core.unpack import UnpacksTooLarge
+from densach.library.formats import binding
 from densach.library.formats.epub_overlay import seconds
 from densach.library.formats.epub_package import NoChapters, NoContainer, NoPackage
 from densach.library.formats.errors import EmptyFile, ProtectedBook
@@ -415,12 +417,66 @@ def test_an_icelandic_letter_becomes_the_vietnamese_one(tmp_path):
 
 
 def test_a_book_without_a_title_takes_its_file_name(tmp_path):
-    path = make_epub(tmp_path / "nguyen-du_truyen-kieu.epub", metadata="")
+    path = make_epub(
+        tmp_path / "nguyen-du_truyen-kieu.epub",
+        {"a.xhtml": page(f"<h1>Chương 1</h1><p>{VERSE}</p>")},
+        metadata="",
+    )
 
     found = take(path, tmp_path)
 
     assert found.title == "Nguyen du truyen kieu"
-    assert "its name was taken instead" in str(found.warnings[0])
+    assert "one was taken from its text or its name" in str(found.warnings[0])
+
+
+def test_a_book_without_a_title_may_say_it_in_its_text(tmp_path):
+    path = make_epub(
+        tmp_path / "x1.epub", {"a.xhtml": page(f"<h1>TRUYỆN KIỀU</h1><p>{VERSE}</p>")}, metadata=""
+    )
+
+    assert take(path, tmp_path).title == "Truyện Kiều"
+
+
+def test_a_chapter_that_only_the_contents_know_is_not_lost(tmp_path):
+    path = make_epub(
+        tmp_path / "a.epub",
+        {"a.xhtml": page("<p>một</p>")},
+        items=NAV + '<item id="b" href="b.xhtml" media-type="application/xhtml+xml"/>',
+        files={
+            "OEBPS/b.xhtml": page("<p>hai</p>"),
+            "OEBPS/nav.xhtml": nav(
+                "<li><a href='a.xhtml'>Một</a></li><li><a href='b.xhtml'>Hai</a></li>"
+            ),
+        },
+    )
+
+    assert [part.text for part in take(path, tmp_path).parts] == ["một", "hai"]
+
+
+def test_old_fonts_of_a_book_become_unicode(tmp_path):
+    head = "<link rel='stylesheet' href='s.css'/>"
+    path = make_epub(
+        tmp_path / "a.epub",
+        {"a.xhtml": page(f"<p class='x'>TruyÖn KiÒu</p><p>{VERSE}</p>", head=head)},
+        files={"OEBPS/s.css": ".x{font-family:'.VnTime'}"},
+    )
+    found = take(path, tmp_path)
+
+    assert found.parts[0].text.startswith("Truyện Kiều")
+    assert found.recoded == ("TCVN3", "TruyÖn KiÒu", "Truyện Kiều")
+
+
+def test_more_text_than_any_book_has_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(binding, "MOST_LETTERS", 1 << 20)
+    path = make_epub(
+        tmp_path / "a.epub", {f"{n}.xhtml": page(f"<p>{VERSE * 2000}</p>") for n in range(5)}
+    )
+
+    with pytest.raises(UnpacksTooLarge) as caught:
+        take(path, tmp_path)
+
+    assert "would be larger than 1 MB" in str(caught.value)
+    assert not (tmp_path / "reading.zip").exists()
 
 
 def test_what_makers_forget_does_not_matter(tmp_path):

@@ -10,24 +10,24 @@ chapters at the end, when all of them are known.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from django.utils.translation import gettext_lazy as _
 
+from densach.core.unpack import UnpacksTooLarge
+
 from . import styles
+from .chapters import Piece, alone, boxed, mended, number_anchors, plain_text, word_count
 from .clean import Cleaner
-from .language import is_vietnamese
 from .model import Part
 from .pages import page_document
 from .places import CopyPlaces, Source
 from .reading import Chapter, Entry, Writer
 from .remarks import remark
 from .split import CHAPTER_BYTES, pieces
-from .trees import ids_in, raw_text
+from .trees import ids_in
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 LINK = re.compile(r'href="densach:(\d+)"')
 
 
+# All chapters are held in memory until the last link is known. The longest novels have 20 MB.
+MOST_LETTERS = 64 << 20
 BODY_RULE = ".book .bd{display:block}"
 SCRIPTS = _("The book held programs (scripts); they were taken out.")
 REMOTE = _("Pictures or sounds on other sites were left out: the book must work without a line.")
@@ -72,16 +74,6 @@ class Line:
     children: "list[Line]" = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Piece:
-    chapter: Chapter
-    text: str
-    leaf: str
-    anchors: set[str]
-    scope: str = ""  # classes of its sheets
-    language: str = ""  # as the document declares it
-
-
 class Binder:
     """Makes one reading copy at `path`. A context manager; a copy left early is removed."""
 
@@ -91,7 +83,8 @@ class Binder:
         self._flowing = Cleaner(self.places)
         self._fixed = Cleaner(self.places, fixed=True, up="../")
         self._keep_fonts = families
-        self._pieces: list[_Piece] = []
+        self._weight = 0
+        self._pieces: list[Piece] = []
         self._sheets: dict[str, str] = {}
         self._first: dict[str, int] = {}
         self.dropped: set[str] = set()
@@ -135,7 +128,7 @@ class Binder:
             chapter.title = mended(chapter.title, language)
             chapter.body = mended(LINK.sub(self._led, chapter.body), language)
             if not chapter.viewport:
-                chapter.body = _boxed(piece, language)
+                chapter.body = boxed(piece, language)
             self.copy.chapter(chapter)
             parts.append(Part(chapter.title or titled, chapter.id, piece.text))
         fixed = sum(piece.chapter.viewport is not None for piece in self._pieces)
@@ -181,7 +174,7 @@ class Binder:
         body.set("class", f"bd {body.get('class', '')}".strip())
         body.tail = None
         first = f"c{len(self._pieces) + 1}"
-        anchors = _number_anchors(body, first)
+        anchors = number_anchors(body, first)
         html = etree.tostring(body, method="html", encoding="unicode", with_tail=False)
         size = len(html.encode("utf-8", "replace"))
         if size <= CHAPTER_BYTES:
@@ -189,7 +182,7 @@ class Binder:
             return
         for element in pieces(body):
             chapter_id = f"c{len(self._pieces) + 1}"
-            anchors = _number_anchors(element, chapter_id, was=first)
+            anchors = number_anchors(element, chapter_id, was=first)
             html = etree.tostring(element, method="html", encoding="unicode", with_tail=False)
             self._keep(leaf, scope, html, plain_text(element), anchors, part_of=first)
 
@@ -212,7 +205,10 @@ class Binder:
             part_of="" if part_of == chapter_id else part_of,
         )
         self._voice(chapter, leaf, anchors, f"{chapter_id}:")
-        self._pieces.append(_Piece(chapter, text, leaf.name, anchors, scope, leaf.language))
+        self._weight += len(html)
+        if self._weight > MOST_LETTERS:
+            raise UnpacksTooLarge(limit_mb=MOST_LETTERS >> 20)
+        self._pieces.append(Piece(chapter, text, leaf.name, anchors, scope, leaf.language))
 
     def _add_fixed(self, leaf: Leaf) -> None:
         from lxml import etree
@@ -237,7 +233,7 @@ class Binder:
             viewport=leaf.viewport,
         )
         self._voice(chapter, leaf, anchors, "")
-        self._pieces.append(_Piece(chapter, text, leaf.name, anchors))
+        self._pieces.append(Piece(chapter, text, leaf.name, anchors))
 
     def _scopes(self, leaf: Leaf) -> list[str]:
         """Class names for the sheets of a document; new sheets are cleaned here."""
@@ -308,70 +304,9 @@ class Binder:
         return self._pieces[int(chapter_id[1:]) - 1].chapter.title
 
 
-def alone(body: "_Element") -> "_Element":
-    """`body` out of its document, so that the document's namespaces do not follow it."""
-    from lxml import etree
-
-    parent = body.getparent()
-    if parent is not None:
-        body.tail = None
-        parent.remove(body)
-    etree.cleanup_namespaces(body)
-    return body
-
-
-def _boxed(piece: _Piece, language: str) -> str:
-    """The chapter in a box with the classes of its sheets, and its language where it differs.
-
-    What a document declares is not believed where the text is Vietnamese and it says otherwise:
-    a screen reader would read it with a French voice.
-    """
-    differs = piece.language.partition("-")[0] != language.partition("-")[0]
-    own = piece.language if piece.language and differs else ""
-    if own and is_vietnamese(piece.text):
-        own = ""
-    attributes = f' class="{piece.scope}"' if piece.scope else ""
-    attributes += f' lang="{escape(own)}"' if own else ""
-    return f"<div{attributes}>{piece.chapter.body}</div>" if attributes else piece.chapter.body
-
-
-def mended(text: str, language: str) -> str:
-    """`text` in NFC; in Vietnamese with Đ where old fonts left its Icelandic twin Ð."""
-    if language.startswith("vi"):
-        text = text.replace("\u00d0", "Đ").replace("\u00f0", "đ")
-    return unicodedata.normalize("NFC", text)
-
-
-def plain_text(body: "_Element") -> str:
-    """The text of a cleaned document, a line for each block."""
-    lines = []
-    for line in raw_text(body).split("\n"):
-        plain = line.strip()
-        if "  " in plain or "\xa0" in plain or "\t" in plain or "\r" in plain:
-            plain = " ".join(plain.split())
-        if plain:
-            lines.append(plain)
-    return "\n".join(lines)
-
-
-def word_count(text: str) -> int:
-    """Words of a text as `plain_text` gives it, which has one blank between two."""
-    return text.count(" ") + text.count("\n") + 1 if text else 0
-
-
-def _number_anchors(piece: "_Element", chapter_id: str, *, was: str = "") -> set[str]:
-    """Give the ids of a chapter their names on the page, `c3:anchor`; the anchors.
-
-    `was` is the chapter under which they have such names already, before it was cut.
-    """
-    anchors = set()
-    for element in ids_in(piece):
-        anchor = element.get("id", "").removeprefix(f"{was}:" if was else "")
-        if anchor.startswith("svg-"):
-            continue
-        anchors.add(anchor)
-        element.set("id", f"{chapter_id}:{anchor}")
-    return anchors
+def flat(lines: list[Line]) -> list[Line]:
+    """All lines of contents, nested ones after their parents."""
+    return [one for line in lines for one in (line, *flat(line.children))]
 
 
 def _all(entries: list[Entry]) -> list[Entry]:

@@ -11,15 +11,24 @@ from django.utils.translation import gettext_lazy as _
 from densach.core.errors import DomainError
 from densach.core.unpack import Archive
 
-from . import accents, documents, encodings, language, names, styles
+from . import accents, documents, encodings, fonts, language, names, styles
 from .addresses import resolve
-from .binding import Binder, Leaf, word_count
+from .binding import Binder, Leaf, Line, flat, word_count
 from .epub_cover import cover
 from .epub_metadata import read_metadata
 from .epub_overlay import clips
-from .epub_package import ADOBE_FONTS, Item, NoChapters, Package, children, open_package
+from .epub_package import (
+    ADOBE_FONTS,
+    Item,
+    NoChapters,
+    Package,
+    children,
+    is_document,
+    open_package,
+)
 from .epub_toc import contents
 from .errors import NothingToRead
+from .headings import is_heading_line
 from .model import Extracted
 from .remarks import remark
 from .trees import raw_text
@@ -28,6 +37,7 @@ DOCUMENT_BYTES = 48 << 20
 SHEET_BYTES = 4 << 20
 DEFAULT_PAGE = (1024, 1366)
 IMPORTS_DEEPEST = 4
+OLD_FONT = re.compile(rb"\.vn[a-z]|vni-", re.IGNORECASE)
 # A page of a picture book has a few sentences; more is a laid-out book or magazine.
 PICTURE_PAGE_LETTERS = 1_200
 PICTURES_FEWEST = 5
@@ -35,7 +45,7 @@ PICTURE_WORDS = 120
 VERTICAL = re.compile(r"(?:html|body)[^{}]*\{[^}]*writing-mode\s*:\s*(?:vertical-rl|tb-rl)")
 
 WRONG_LANGUAGE = _("The file names another language than its text is in; the text was believed.")
-NO_TITLE = _("The file has no title; its name was taken instead.")
+NO_TITLE = _("The file names no title; one was taken from its text or its name.")
 MENDED = _("Some chapters had mistakes in their markup and were mended.")
 MISSING_FILES = _("Some files that the book lists are not in it.")
 REPEATED = _("Some names are in the file twice; the first of each was taken.")
@@ -101,7 +111,9 @@ class _Book:
         extracted, package = self.extracted, self.package
         keep_fonts = language.is_non_latin(extracted.language)
         with Binder(target, self.files, families=keep_fonts) as binder:
-            for item in sorted(package.spine, key=lambda item: not item.linear):
+            toc = contents(package)
+            beside = _listed_beside(package, toc)
+            for item in sorted(package.spine, key=lambda item: not item.linear) + beside:
                 leaf = self._leaf(item)
                 if leaf is not None:
                     binder.add(leaf)
@@ -109,7 +121,7 @@ class _Book:
                 raise NoChapters
             self._choose_language(binder.sample())
             extracted.parts = binder.finish(
-                toc=contents(package),
+                toc=toc,
                 language=extracted.language,
                 direction=self.direction or package.direction,
                 titled=extracted.title,
@@ -128,13 +140,16 @@ class _Book:
 
     def _leaf(self, item: Item) -> Leaf | None:
         archive = self.package.archive
-        document = documents.parse(archive.read(item.name, limit=DOCUMENT_BYTES))
+        data = archive.read(item.name, limit=DOCUMENT_BYTES)
+        document = documents.parse(data)
         if document is None:
             return None
         self.mended = self.mended or document.mended
-        if document.recoded and not self.extracted.recoded:
-            self.extracted.recoded = document.recoded
         sheets = self._sheets_of(document, item.name)
+        recoded = document.recoded
+        if OLD_FONT.search(data) or any(OLD_FONT.search(text.encode()) for _name, text in sheets):
+            recoded = fonts.recode(document, sheets) or recoded
+        self.extracted.recoded = self.extracted.recoded or recoded
         self._look_for_direction(document, sheets)
         fixed = item.fixed if item.fixed is not None else self.package.fixed
         return Leaf(
@@ -199,11 +214,24 @@ class _Book:
         return DEFAULT_PAGE
 
 
+def _listed_beside(package: Package, toc: list[Line]) -> list[Item]:
+    """Documents that the contents lead to although the spine leaves them out: forgotten chapters."""
+    wanted = {line.target[0] for line in flat(toc) if line.target}
+    known = {item.name for item in package.spine}
+    return [
+        item
+        for item in package.items.values()
+        if item.name in wanted - known and item is not package.nav and is_document(item)
+    ]
+
+
 def _settle(book: _Book, name: str) -> None:
     """What can only be said when all is read: a title, sorts of names, the kind."""
     extracted, package = book.extracted, book.package
     if not extracted.title:
-        extracted.title = names.from_file_name(name)
+        first = extracted.parts[0].title if extracted.parts else ""
+        is_title = first and not is_heading_line(first)
+        extracted.title = names.title(first) if is_title else names.from_file_name(name)
         extracted.warnings.append(remark(NO_TITLE))
     if extracted.language == "vi":
         accents.restore(extracted)

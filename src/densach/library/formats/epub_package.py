@@ -196,7 +196,7 @@ def _read_spine(package: Package) -> None:
     refs = children(spine, "itemref") if spine is not None else []
     for ref in refs:
         item = package.items.get(ref.get("idref", ""))
-        if item is None or not _is_document(item):
+        if item is None or not is_document(item):
             continue
         properties = ref.get("properties", "").split()
         if "rendition:layout-pre-paginated" in properties:
@@ -216,6 +216,6 @@ def _read_spine(package: Package) -> None:
         ) or next((i for i in package.items.values() if i.name.lower().endswith(".ncx")), None)
 
 
-def _is_document(item: Item) -> bool:
+def is_document(item: Item) -> bool:
     """By type or, since makers err, by name."""
     return item.media_type in DOCUMENT_TYPES or item.name.lower().endswith(DOCUMENT_SUFFIXES)

@@ -15,13 +15,16 @@ RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 SAMPLE_LETTERS = 160
 
 
-def recode(document: Document) -> tuple[str, str, str] | None:
+def recode(
+    document: Document, sheets: list[tuple[str, str]] | None = None
+) -> tuple[str, str, str] | None:
     """Turn what is under an old font into Unicode, in place; a sample where there was any.
 
     Fonts are looked for in `face`, in style attributes and in rules for an element or a class.
-    Text without such a font that is old-font text for certain is turned as well.
+    Text without such a font that is old-font text for certain is turned as well. `sheets` are
+    (address, text) where they lie beside the document.
     """
-    rules = _font_rules(document.sheets)
+    rules = _font_rules(document.sheets if sheets is None else sheets)
     if rules or _mentions_fonts(document.body):
         found = _under(document.body, rules, "", capital=False)
         if found:
