@@ -10,7 +10,7 @@ from lxml import etree
 
 from densach.library.formats import documents
 from densach.library.formats.allowed import HTML, MATHML, SVG
-from densach.library.formats.binding import alone
+from densach.library.formats.chapters import alone
 from densach.library.formats.clean import Cleaner, Placed
 
 from .books import html_of, make_epub, opened, page, sheet_of, take

@@ -202,7 +202,7 @@ def test_any_vietnamese_text_survives_an_old_encoding(words, name):
 
 @given(st.text(max_size=200))
 def test_any_unicode_text_survives(text):
-    assume(legacy.as_bytes(text) is None)
+    assume(legacy.as_bytes(text) is None and "\0" not in text)
 
     assert decode(text.encode("utf-8", "ignore")).text == unicodedata.normalize(
         "NFC", text.encode("utf-8", "ignore").decode().removeprefix("\ufeff")

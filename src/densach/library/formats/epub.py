@@ -13,7 +13,8 @@ from densach.core.unpack import Archive
 
 from . import accents, documents, encodings, fonts, language, names, styles
 from .addresses import resolve
-from .binding import Binder, Leaf, Line, flat, word_count
+from .binding import Binder, Leaf, Line, flat
+from .chapters import word_count
 from .epub_cover import cover
 from .epub_metadata import read_metadata
 from .epub_overlay import clips

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import accents, language, names
-from .binding import Binder, Leaf, Line, word_count
+from .binding import Binder, Leaf, Line
+from .chapters import word_count
 from .errors import NothingToRead
 from .headings import cut_at_headings
 from .model import Extracted
