@@ -110,10 +110,12 @@ def _chosen(request: HttpRequest, actor: Person) -> tuple[Organization | None, l
     number = request.POST.get("class", "")
     if number:
         where = get_object_or_404(Organization, number=number if number.isdecimal() else 0)
-        learners = Membership.objects.filter(organization=where, ended_at__isnull=True)
+        held = Membership.objects.filter(organization=where, ended_at__isnull=True)
+        if where.kind == Organization.Kind.CLASS:
+            held = held.filter(role=Membership.Role.LEARNER)
         if where.kind != Organization.Kind.CLASS and not can_manage(actor, where):
             raise Http404
-        people = Person.objects.filter(carded_by(actor), memberships__in=learners, is_active=True)
+        people = Person.objects.filter(carded_by(actor), memberships__in=held, is_active=True)
         return where, list(people.distinct().order_by("sort_key", "pk")[:MOST_AT_ONCE])
     if roster := request.POST.get("roster", ""):
         brought = get_object_or_404(
