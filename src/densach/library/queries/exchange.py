@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
-from urllib.parse import quote
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -171,7 +170,7 @@ def _links(loaded: Loaded, base: str) -> list[Link]:
 
 def file_address(row: EditionFile) -> str:
     """The path where a file can be taken along."""
-    return reverse("library:download", args=[row.token, quote(row.name, safe="") or "tep"])
+    return reverse("library:download", args=[row.token, row.name.replace("/", "_") or "tep"])
 
 
 def sets_of(works: Iterable[Work]) -> dict[Any, list[str]]:

@@ -115,14 +115,15 @@ class _Job:
 
     def _batch(self, batch: Sequence[Entry], bulk: Bulk) -> None:
         try:
-            self._write(batch, bulk)
+            counts = self._write(batch, bulk)
         except IntegrityError:
             # Another import made the same agent or subject in this moment: look again, once.
             self.rows.forget()
-            self._write(batch, bulk)
+            counts = self._write(batch, bulk)
+        self.number, self.resume, self.counts = batch[-1].number, batch[-1].resume, counts
 
     @transaction.atomic
-    def _write(self, batch: Sequence[Entry], bulk: Bulk) -> None:
+    def _write(self, batch: Sequence[Entry], bulk: Bulk) -> "Counter[str]":
         run = ImportRun.objects.select_for_update().get(pk=self.run.pk)
         counts = Counter(self.counts)
         sorted_out = self._sorted([entry for entry in batch if entry.problem is None])
@@ -139,10 +140,7 @@ class _Job:
         if self.line is not None:
             percent = min(99, 100 * resume // self.size)
             ImportLine.objects.filter(pk=self.line.pk).update(percent=percent)
-        transaction.on_commit(lambda: self._committed(number, resume, counts))
-
-    def _committed(self, number: int, resume: int, counts: "Counter[str]") -> None:
-        self.number, self.resume, self.counts = number, resume, counts
+        return counts
 
     def _sorted(self, good: Sequence[Entry]) -> Sorted:
         hashed = [(entry, hashlib.sha256(entry.raw).hexdigest()) for entry in good]

@@ -8,6 +8,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from unicodedata import normalize
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
@@ -303,9 +304,10 @@ def _labels(facet: str, rows: list[tuple[str, int]]) -> dict[str, str]:
 def _language(tag: str) -> str:
     """A language in its own words, as somebody looks for it who speaks it."""
     try:
-        return str(get_language_info(tag.split("-")[0])["name_local"]).capitalize()
+        name = normalize("NFC", str(get_language_info(tag.split("-")[0])["name_local"]))
     except KeyError:
         return tag
+    return name[:1].upper() + name[1:]
 
 
 def _number(request: HttpRequest) -> int:
