@@ -42,7 +42,7 @@ class NeedsAnotherForm(Unreadable):
     """A kind of file that has to be turned into another first; `kind` is a name people know."""
 
     code = "library.needs_another_form"
-    message = _("This is a %(kind)s file, which cannot be read here.")
+    message = _("Files of this kind cannot be read here: %(kind)s.")
     advice = _("Turn it into %(form)s with the program it was made with, then send that.")
 
 
