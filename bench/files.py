@@ -32,28 +32,34 @@ def main() -> None:
     size = (1024 if options.full else 200) * MEGABYTE
     with tempfile.TemporaryDirectory(prefix="densach-bench-") as home:
         Path(home).chmod(0o755)
-        address, server = ours(Path(home), size)
-        rows = {"densach serve": timed(address, size, server.pid)}
-        server.terminate()
-        server.wait(timeout=20)
+        path = prepare(Path(home), size)
+        port, server = ours()
+        rows = {"densach serve": timed(f"http://127.0.0.1:{port}{path}", size, server.pid)}
+        stop(server)
         if shutil.which("nginx"):
-            address, other = theirs(Path(home), size)
-            rows["nginx"] = timed(address, size, other.pid)
-            other.terminate()
-            other.wait(timeout=20)
+            other, address = theirs(Path(home), behind=None)
+            rows["nginx alone"] = timed(f"{address}/sound.mp3", size, other.pid)
+            stop(other)
+            port, server = ours(DENSACH_ACCEL="/_store/")
+            other, address = theirs(Path(home), behind=port)
+            rows["nginx before densach"] = timed(address + path, size, server.pid, other.pid)
+            stop(other)
+            stop(server)
+    print(f"{'':22}{'whole MB/s':>12}{'1 MB ranges MB/s':>18}{'CPU s/GB':>10}{'ratio':>14}")
+    nginx = rows.get("nginx alone")
     for name, (whole, ranges, cpu) in rows.items():
-        print(
-            f"{name:16} whole {whole:7.0f} MB/s   1 MB ranges {ranges:7.0f} MB/s   CPU {cpu:5.2f} s/GB"
-        )
-    if len(rows) > 1:
-        mine, nginx = rows["densach serve"], rows["nginx"]
-        print(
-            f"ratio            whole {mine[0] / nginx[0]:7.2f}        1 MB ranges {mine[1] / nginx[1]:7.2f}        goal 0.70"
-        )
+        ratio = f"{whole / nginx[0]:.2f} / {ranges / nginx[1]:.2f}" if nginx else ""
+        print(f"{name:22}{whole:12.0f}{ranges:18.0f}{cpu:10.2f}{ratio:>14}")
+    print("goal: ratio 0.70, or what deploy/nginx.conf does")
 
 
-def ours(home: Path, size: int) -> tuple[str, subprocess.Popen]:
-    """A server with one public work that has a file of `size` bytes."""
+def stop(process: subprocess.Popen) -> None:
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def prepare(home: Path, size: int) -> str:
+    """A library with one public work that has a file of `size` bytes; the path of the file."""
     os.environ["DENSACH_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "densach.config.settings"
     import django
@@ -67,44 +73,56 @@ def ours(home: Path, size: int) -> tuple[str, subprocess.Popen]:
 
     call_command("migrate", verbosity=0)
     path = home / "sound.mp3"
+    block = os.urandom(MEGABYTE)
     with path.open("wb") as out:
-        block = os.urandom(MEGABYTE)
         for _ in range(size // MEGABYTE):
             out.write(block)
     now = timezone.now()
-    work = Work.objects.create(
-        number=1, slug="tep", title="Tệp", formats="AUDIO", created_at=now, updated_at=now
-    )
-    edition = Edition.objects.create(work=work, format="AUDIO", created_at=now, updated_at=now)
+    born = {"created_at": now, "updated_at": now}
+    work = Work.objects.create(number=1, slug="tep", title="Tệp", formats="AUDIO", **born)
+    edition = Edition.objects.create(work=work, format="AUDIO", **born)
     stored = files.keep_path(path, media_type="audio/mpeg", at=now)
     row = EditionFile.objects.create(edition=edition, stored=stored, name="sound.mp3")
+    for folder in (home / "store").rglob("*"):
+        folder.chmod(0o755)
+    (home / "store").chmod(0o755)
+    return f"/tep/{row.token}/sound.mp3"
+
+
+def ours(**env: str) -> tuple[int, subprocess.Popen]:
     port = free_port()
+    words = [sys.executable, "-m", "densach", "serve", "--host", "127.0.0.1", "--port", str(port)]
     server = subprocess.Popen(
-        [sys.executable, "-m", "densach", "serve", "--host", "127.0.0.1", "--port", str(port), "--no-jobs"],
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        [*words, "--no-jobs"], stderr=subprocess.DEVNULL, env={**os.environ, **env}
+    )
     wait(f"http://127.0.0.1:{port}/healthz", time.perf_counter())
-    return f"http://127.0.0.1:{port}/tep/{row.token}/sound.mp3", server
+    return port, server
 
 
-def theirs(home: Path, size: int) -> tuple[str, subprocess.Popen]:
+def theirs(home: Path, *, behind: int | None) -> tuple[subprocess.Popen, str]:
+    """nginx serving the file itself, or (`behind`: our port) as deploy/nginx.conf has it."""
     port = free_port()
+    where = f"root {home};"
+    if behind:
+        where = (
+            f"location / {{ proxy_pass http://127.0.0.1:{behind}; proxy_http_version 1.1; }}"
+            f" location /_store/ {{ internal; alias {home}/store/; }}"
+        )
     conf = home / "nginx.conf"
     conf.write_text(
         f"daemon off; pid {home}/nginx.pid; error_log stderr crit; worker_processes 1; user root;\n"
-        f"events {{}} http {{ access_log off; sendfile on; server {{ listen 127.0.0.1:{port}; root {home}; }} }}\n"
+        "events {} http { access_log off; sendfile on; "
+        f"server {{ listen 127.0.0.1:{port}; {where} }} }}\n"
     )
-    server = subprocess.Popen(
-        ["nginx", "-c", str(conf), "-p", str(home)], stderr=subprocess.DEVNULL
-    )
-    address = f"http://127.0.0.1:{port}/sound.mp3"
+    words = ["nginx", "-c", str(conf), "-p", str(home)]
+    server = subprocess.Popen(words, stderr=subprocess.DEVNULL)
     time.sleep(1)
-    return address, server
+    return server, f"http://127.0.0.1:{port}"
 
 
-def timed(address: str, size: int, pid: int) -> tuple[float, float, float]:
+def timed(address: str, size: int, *pids: int) -> tuple[float, float, float]:
     """(MB/s whole, MB/s in ranges, CPU seconds of the server a GB)."""
-    before = cpu_seconds(pid)
+    before = sum(map(cpu_seconds, pids))
     whole = at_once(lambda _n: fetch(address, None), CLIENTS) / 1e6
     ranges = (
         at_once(
@@ -116,7 +134,7 @@ def timed(address: str, size: int, pid: int) -> tuple[float, float, float]:
         )
         / 1e6
     )
-    spent = cpu_seconds(pid) - before
+    spent = sum(map(cpu_seconds, pids)) - before
     sent = CLIENTS * size * 1.5
     return whole, ranges, spent / (sent / 1e9)
 
