@@ -1,7 +1,5 @@
-// Pictures of covers far down a page are fetched when they come near: a drawn cover stands there until then, and stays
-// when the line is metered or the picture does not come. Saves most of a first visit's bytes.
-const NEAR = "200px";
-
+// Pictures of covers down the page are fetched when they come into sight: a drawn cover stands there until then, and
+// stays when the line is metered or the picture does not come. Saves most of a first visit's bytes.
 const lay = (cover) => {
   const picture = Object.assign(new Image(240, 332), { alt: "", decoding: "async" });
   picture.addEventListener("load", () => cover.append(picture));
@@ -9,16 +7,13 @@ const lay = (cover) => {
   delete cover.dataset.cover;
 };
 
-const watcher = new IntersectionObserver(
-  (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      watcher.unobserve(target);
-      lay(target);
-    }
-  },
-  { rootMargin: NEAR },
-);
+const watcher = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    watcher.unobserve(target);
+    lay(target);
+  }
+});
 
 const watch = (root) => {
   if (navigator.connection?.saveData) return;

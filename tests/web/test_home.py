@@ -17,7 +17,8 @@ BACKEND = settings.AUTHENTICATION_BACKENDS[-1]
 
 def works(count, **facts):
     return [
-        WorkFactory(formats="EPUB", size_bytes=500_000, minutes=30, **facts) for _ in range(count)
+        WorkFactory(formats="EPUB", is_readable=True, size_bytes=500_000, minutes=30, **facts)
+        for _ in range(count)
     ]
 
 

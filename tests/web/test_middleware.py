@@ -29,6 +29,23 @@ def test_every_answer_carries_the_headers():
     assert "geolocation=()" in headers["Permissions-Policy"]
 
 
+@pytest.mark.parametrize(
+    ("media_type", "governed"),
+    [
+        ("text/html; charset=utf-8", True),
+        ("image/svg+xml", True),
+        ("application/pdf", True),
+        ("image/webp", False),
+    ],
+)
+def test_only_what_cannot_act_goes_without_a_policy(media_type, governed):
+    answer = security_headers(lambda _request: HttpResponse(content_type=media_type))(
+        RequestFactory().get("/")
+    )
+    assert ("Content-Security-Policy" in answer.headers) is governed
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
 def test_a_view_may_set_a_stricter_policy_for_what_strangers_wrote():
     def view(_request):
         response = HttpResponse("<svg/>")

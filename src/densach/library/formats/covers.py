@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from .covers_motifs import MOTIFS, PALETTES, Palette
 
-WIDTHS = (240, 480)
+WIDTHS = (104, 240, 480)  # a row of a list, a card, the page of the work
 QUALITY = 78
 LONGEST = 4096  # a strip is decoded in this size before it is cut
 WIDE, HIGH = 260, 360  # 13 : 18

@@ -75,7 +75,7 @@ def _cover_tag(_request: HttpRequest, slug: str) -> str | None:
 def cover(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The cover picture; for works without one, the drawn cover as SVG."""
     found = work_or_404(request, slug)
-    width = 480 if request.GET.get("w") == "480" else 240
+    width = {"104": 104, "480": 480}.get(request.GET.get("w", ""), 240)
     made = derived.cover_file(found, width)
     if made is None:
         return HttpResponse(derived.drawn_cover(found), content_type="image/svg+xml")

@@ -171,18 +171,16 @@ def cover(card: object, size: str = "", *, later: bool = False, drawn: bool = Fa
 
     A drawn cover, with the picture laid over it where there is one: it stays when the picture does
     not come. `size` "s" is the small one of a row. `later` lets `ds-cover` fetch the picture when the
-    cover is seen, so that it costs nothing to those who never scroll there; `drawn` never asks for it.
+    cover is seen, so that it costs nothing to those who never scroll there.
     """
     title, url = str(getattr(card, "title", "")), getattr(card, "cover_url", None)
-    if drawn:
-        url = None
     classes = f"cover {getattr(card, 'cover_class', '') or cover_class(title)}"
     classes += " s" if size == "s" else " long" if len(title) > LONG_TITLE else ""
     pattern = "" if url and not later else motif(getattr(card, "motif", "") or "song")
     name = "" if size == "s" else _name(title, str(getattr(card, "people", "")))
     hidden = mark_safe(' aria-hidden="true"') if size == "s" else ""
     later_url = format_html(' data-cover="{}"', url) if url and later else ""
-    picture = format_html(PICTURE, url) if url and not later else ""
+    picture = format_html(SMALL if size == "s" else PICTURE, url) if url and not later else ""
     return format_html(
         '<span class="{}"{}{}>{}{}{}</span>', classes, hidden, later_url, pattern, name, picture
     )
@@ -190,6 +188,7 @@ def cover(card: object, size: str = "", *, later: bool = False, drawn: bool = Fa
 
 LONG_TITLE = 17
 PICTURE = '<img src="{}" alt="" loading="lazy" decoding="async" width="240" height="332">'
+SMALL = '<img src="{}?w=104" alt="" loading="lazy" decoding="async" width="52" height="72">'
 
 
 def _name(title: str, people: str) -> SafeString:
