@@ -90,6 +90,24 @@ def test_the_number_of_queries_does_not_grow_with_the_works(count, django_assert
         Client().get("/")
 
 
+def test_chips_lead_to_kinds_that_are_there(monkeypatch):
+    from densach.library.queries import finding
+
+    counted = finding.Found(
+        cards=[], total=3, more=False, facets={"kind": [("BOOK", 2), ("MAP", 1)]}
+    )
+    monkeypatch.setattr(finding, "count", lambda question, viewer: counted)
+    assert [kind for kind, _icon, _name in queries.kind_chips()] == ["BOOK"]
+
+
+def test_all_chips_stand_while_there_is_no_index(monkeypatch):
+    from densach.library.queries import finding
+
+    none = finding.Found(cards=[], total=0, more=False, indexed=False)
+    monkeypatch.setattr(finding, "count", lambda question, viewer: none)
+    assert len(queries.kind_chips()) == len(queries.KIND_CHIPS)
+
+
 def test_staff_find_the_way_to_their_work():
     client = Client()
     client.force_login(person_with(Membership.Role.LIBRARIAN), backend=BACKEND)

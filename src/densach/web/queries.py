@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from densach.library.models import Kind
+from densach.library.queries import finding
 from densach.library.queries.cards import ShelfRow, WorkCard, newest_cards, shelf_rows
 from densach.people.models import Person
 from densach.reading.queries.places import Begun, continue_reading
@@ -25,6 +27,9 @@ KIND_CHIPS: tuple[tuple[Kind, str, Promise], ...] = (
     (Kind.PERIODICAL, "news", gettext_lazy("Newspapers")),
     (Kind.TEXTBOOK, "pen", gettext_lazy("Textbooks")),
 )
+
+
+KINDS_KEPT_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,21 @@ def today(viewer: Person | None, *, at: datetime) -> Today:
         new=new,
         shelves=shelves,
     )
+
+
+def kind_chips() -> list[tuple[Kind, str, Promise]]:
+    """The chips of kinds that open works have, so that none leads to an empty list.
+
+    Counted by the search index and kept for ten minutes; all chips while there is no index.
+    """
+    present = cache.get("web.kinds")
+    if present is None:
+        found = finding.count(finding.Question(), viewer=None)
+        if not found.indexed:
+            return list(KIND_CHIPS)
+        present = {kind for kind, count in found.facets.get("kind", ()) if count}
+        cache.set("web.kinds", present, KINDS_KEPT_SECONDS)
+    return [chip for chip in KIND_CHIPS if chip[0].value in present]
 
 
 def greeting(at: datetime) -> str:

@@ -166,7 +166,7 @@ def read_block(_parser: Parser, token: Token) -> ReadBlock:
 
 
 @register.simple_tag
-def cover(card: object, size: str = "", *, later: bool = False, drawn: bool = False) -> SafeString:
+def cover(card: object, size: str = "", *, later: bool = False) -> SafeString:
     """The cover of a card (anything with title, people, cover_url, cover_class, motif).
 
     A drawn cover, with the picture laid over it where there is one: it stays when the picture does

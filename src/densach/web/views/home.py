@@ -16,4 +16,4 @@ from .. import queries
 def home(request: HttpRequest) -> HttpResponse:
     """The first page, with or without account."""
     today = queries.today(viewer_of(request), at=timezone.now())
-    return render(request, "web/home.html", {"today": today, "kinds": queries.KIND_CHIPS})
+    return render(request, "web/home.html", {"today": today, "kinds": queries.kind_chips()})
