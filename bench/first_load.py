@@ -60,7 +60,7 @@ def look(base: str) -> None:
             got: list[int] = []
             session.on(
                 "Network.loadingFinished", lambda event: got.append(int(event["encodedDataLength"]))
-            )  # noqa: B023
+            )
             page.goto(base + path, wait_until="networkidle")
             kilobytes = sum(got) / 1000
             goal = "   goal 60 KB, 12 requests" if path == "/" else ""
