@@ -54,7 +54,11 @@ export class Flow {
   listen() {
     const takes = () => this.turns;
     const common = { turn: (step) => this.turn(step), isRtl: () => this.rtl, takes };
-    hands(this.island, { ...common, middle: () => document.body.classList.toggle("bars-off") });
+    hands(this.island, {
+      ...common,
+      middle: () => document.body.classList.toggle("bars-off"),
+      leaves: (event) => this.picture(event),
+    });
     keys(document, { ...common, end: (step) => this.setPage(step < 0 ? 0 : this.pages - 1) });
     this.island.addEventListener("click", (event) => this.touched(event));
     addEventListener("scroll", () => this.scrolled(), { passive: true });
@@ -73,7 +77,16 @@ export class Flow {
       if (place) this.goTo(place.chapter, { offset: place.offset, quiet: true });
     });
     document.fonts?.ready.then(() => this.turns && this.measure());
-    $("link[rel=stylesheet]", this.article)?.addEventListener("load", () => this.relook("size"));
+    // The book's sheet, and pictures that do not say their size, move the text when they come.
+    let late;
+    this.island.addEventListener(
+      "load",
+      () => {
+        clearTimeout(late);
+        late = setTimeout(() => this.relook("size"), 60);
+      },
+      true,
+    );
     import("./reader-aloud.js").then(({ offer }) => offer(this));
   }
 
@@ -113,9 +126,11 @@ export class Flow {
   // Another size or paper: the same words stay where they were read.
   relook(name) {
     if (name === "paper") return;
-    const { chapter, offset } = this.where();
+    // The new letters are there already, so the place is the one that was seen before them.
+    const { offset } = this.held ?? this.where();
     this.layout();
-    this.show({ offset, chapter, quiet: true });
+    this.show({ offset, quiet: true });
+    this.relooked = true;
   }
 
   text() {
@@ -179,7 +194,12 @@ export class Flow {
     if (this.turns) this.place();
     else if (rect) scrollBy(0, rect.top - this.barHeight() - 12);
     else if (!quiet) scrollTo(0, this.article.getBoundingClientRect().top + scrollY - this.barHeight());
-    if (element) element.tabIndex = -1, element.focus({ preventScroll: true });
+    if (element) {
+      element.tabIndex = -1;
+      element.focus({ preventScroll: true });
+    }
+    if (offset > 0 || !rect) this.held = { offset: rect ? offset : 0 };
+    if (!rect && atEnd) this.held = null;
     this.moved();
   }
 
@@ -363,6 +383,8 @@ export class Flow {
       const left = this.sum - place.fraction * this.sum;
       this.tell(index, place.inside, left);
     }
+    if (!this.relooked) this.held = place;
+    this.relooked = false;
     this.shell.keep(place);
     if (place.inside > 0.5 && !navigator.connection?.saveData) this.ahead();
   }
@@ -419,11 +441,18 @@ export class Flow {
   touched(event) {
     const link = event.target.closest("a[href]");
     if (link && this.island.contains(link) && !link.closest(".turn")) return this.followLink(event, link);
-    const picture = event.target.closest("article img, article svg");
-    if (picture && picture.getBoundingClientRect().width > 60 && !event.target.closest("a")) {
-      import("./reader-zoom.js").then(({ enlarge }) => enlarge(picture));
-    }
+    const picture = this.picture(event);
+    if (picture) import("./reader-zoom.js").then(({ enlarge }) => enlarge(picture));
     return undefined;
+  }
+
+  // The picture that a touch enlarges. At the sides of a page a wide picture lets pages turn.
+  picture(event) {
+    const picture = event.target.closest?.("article img, article svg");
+    if (!picture || event.target.closest("a")) return null;
+    const { width } = picture.getBoundingClientRect();
+    const middle = event.clientX > innerWidth * 0.3 && event.clientX < innerWidth * 0.7;
+    return width > 60 && (!this.turns || middle || width < innerWidth * 0.6) ? picture : null;
   }
 
   followLink(event, link) {

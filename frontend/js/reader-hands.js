@@ -3,14 +3,15 @@
 const SWIPE_PX = 40;
 const SWIPE_MS = 700;
 const TAP_PX = 10;
-const TAP_MS = 450;
+const TAP_MS = 600;
 const CONTROLS = "a, button, input, select, textarea, summary, audio, video, label, dialog, [popover], [data-zooms], .pinch";
 
 const selecting = (doc) => !(doc.getSelection()?.isCollapsed ?? true);
 
 // `turn(step)`, `middle()`; `isRtl()` turns left and right round; `across(event)` is where in the window,
-// 0 to 1, an event inside a frame happened; `takes()` says whether gestures are ours now.
-export function hands(target, { turn, middle, isRtl, takes, across }) {
+// 0 to 1, an event inside a frame happened; `takes()` says whether gestures are ours now; a tap for which
+// `leaves(event)` is true belongs to somebody else.
+export function hands(target, { turn, middle, isRtl, takes, across, leaves }) {
   let start = null;
   const doc = target.ownerDocument ?? target;
   const win = doc.defaultView;
@@ -37,7 +38,7 @@ export function hands(target, { turn, middle, isRtl, takes, across }) {
       const ms = event.timeStamp - begun.at;
       if (begun.type !== "mouse" && Math.abs(dx) > SWIPE_PX && Math.abs(dx) > 2 * Math.abs(dy) && ms < SWIPE_MS) {
         side(dx < 0 ? 1 : -1);
-      } else if (Math.hypot(dx, dy) < TAP_PX && ms < TAP_MS && !event.target.closest?.(CONTROLS)) {
+      } else if (Math.hypot(dx, dy) < TAP_PX && ms < TAP_MS && !event.target.closest?.(CONTROLS) && !leaves?.(event)) {
         const place = across?.(event) ?? event.clientX / win.innerWidth;
         if (place < 0.3) side(-1);
         else if (place > 0.7) side(1);

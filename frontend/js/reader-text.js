@@ -66,6 +66,11 @@ export class Letters {
       if (past(middle)) high = middle;
       else low = middle + 1;
     }
+    // Blanks between paragraphs have no place; the words after them have.
+    for (; low < this.nodes.length - 1; low += 1) {
+      range.selectNodeContents(this.nodes[low]);
+      if (range.getClientRects().length) break;
+    }
     const node = this.nodes[low];
     let a = 0;
     let b = node.length;
