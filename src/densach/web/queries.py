@@ -26,6 +26,7 @@ KIND_CHIPS: tuple[tuple[Kind, str, Promise], ...] = (
     (Kind.VIDEO, "film", gettext_lazy("Videos")),
     (Kind.PERIODICAL, "news", gettext_lazy("Newspapers")),
     (Kind.TEXTBOOK, "pen", gettext_lazy("Textbooks")),
+    (Kind.DOCUMENT, "note", gettext_lazy("Documents")),
 )
 
 

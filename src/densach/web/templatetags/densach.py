@@ -128,7 +128,10 @@ def attributes(field: BoundField, extra: str = "") -> SafeString:
     """
     described = [f"{field.auto_id}-hint"] if field.help_text else []
     described += [f"{field.auto_id}-err"] if field.errors else []
-    attrs: dict[str, str] = dict(pair.split("=", 1) for pair in extra.split(";") if pair)
+    attrs: dict[str, str | bool] = {}
+    for pair in filter(None, extra.split(";")):
+        name, _equals, value = pair.partition("=")
+        attrs[name] = value
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if field.errors:

@@ -38,7 +38,7 @@ def language(request: HttpRequest, tag: str) -> HttpResponse:
 def screen(request: HttpRequest) -> HttpResponse:
     """Theme, size of letters, age: shown and, by POST, kept."""
     if request.method == "POST":
-        chosen = screen_of(request).choose(**{k: v for k, v in request.POST.items() if k != "next"})
+        chosen = screen_of(request).choose(**{k: str(v) for k, v in request.POST.items()})
         if person := viewer_of(request):
             services.keep_choices(actor=person, at=timezone.now(), age=chosen.age)
         response = redirect(_next(request))
