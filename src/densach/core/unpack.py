@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from .errors import DomainError
 
 PLAIN_NAME = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*", re.ASCII)
-BLOCK = 1 << 16
+BLOCK = 1 << 18
 EOCD = b"PK\x05\x06"
 EOCD_BYTES = 22
 COMMENT_BYTES = 1 << 16

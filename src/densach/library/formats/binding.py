@@ -176,8 +176,8 @@ class Binder:
         first = f"c{len(self._pieces) + 1}"
         anchors = number_anchors(body, first)
         html = etree.tostring(body, method="html", encoding="unicode", with_tail=False)
-        size = len(html.encode("utf-8", "replace"))
-        if size <= CHAPTER_BYTES:
+        # A letter has three bytes at most, all but the rarest.
+        if len(html) * 3 <= CHAPTER_BYTES or len(html.encode("utf-8", "replace")) <= CHAPTER_BYTES:
             self._keep(leaf, scope, html, plain_text(body), anchors)
             return
         for element in pieces(body):

@@ -6,7 +6,7 @@ or dropped, all other attributes go. This is the first wall; the pages' CSP is t
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from . import fixed_styles, styles
 from .allowed import BLOCKS, DROPPED, GLOBAL, HTML, KEPT_ROLES, OF_ELEMENT, RENAMED, ROLES
@@ -83,17 +83,15 @@ class Cleaner:
                 tail = element.tail
                 if not tail or tail[0] != "\n":
                     element.tail = "\n" + (tail or "").lstrip()
-            found = attributes(element)
-            if tag in HTML and tag not in LOADING:
-                if not found or self._as_before(element, tag, found):
-                    continue
-                if not CONTEXT.isdisjoint(element.keys()):
-                    self._clean_element(element, base)
-                    continue
+            # Not `attributes`: this line runs for every element of every book.
+            found: Any = element.items()
+            if tag not in HTML or tag in LOADING:
                 self._clean_element(element, base)
-                self._known[tag, *found] = attributes(element)
-            else:
+            elif found and not self._as_before(element, tag, found):
+                repeats = CONTEXT.isdisjoint(element.keys())
                 self._clean_element(element, base)
+                if repeats:
+                    self._known[tag, *found] = attributes(element)
 
     def _as_before(self, element: "_Element", tag: str, found: list[tuple[str, str]]) -> bool:
         """Clean an element like one that was cleaned before: books repeat a few a thousand times."""

@@ -35,6 +35,7 @@ BY_MEMBER = (
     ("AndroidManifest.xml", "PROGRAM"),
     ("META-INF/MANIFEST.MF", "PROGRAM"),
 )
+OFFICE_FOLDERS = {"word/": "DOCX", "xl/": "XLSX", "ppt/": "PPTX"}
 LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 PAGES = frozenset({".html", ".htm", ".xhtml"})
 PICTURES = frozenset(
@@ -70,6 +71,9 @@ def _kind(archive: Archive) -> str:
         if archive.find(member):
             return kind
     names = [name for name in archive.names if not LITTER.search(name)]
+    for folder, kind in OFFICE_FOLDERS.items():
+        if any(name.startswith(folder) for name in names):
+            return kind  # an office file whose main part is lost: its reader says so
     if any(name.lower().endswith(".opf") for name in names):
         return "EPUB"
     return _by_suffixes(names)

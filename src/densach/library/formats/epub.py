@@ -38,7 +38,6 @@ DOCUMENT_BYTES = 48 << 20
 SHEET_BYTES = 4 << 20
 DEFAULT_PAGE = (1024, 1366)
 IMPORTS_DEEPEST = 4
-OLD_FONT = re.compile(rb"\.vn[a-z]|vni-", re.IGNORECASE)
 # A page of a picture book has a few sentences; more is a laid-out book or magazine.
 PICTURE_PAGE_LETTERS = 1_200
 PICTURES_FEWEST = 5
@@ -148,7 +147,7 @@ class _Book:
         self.mended = self.mended or document.mended
         sheets = self._sheets_of(document, item.name)
         recoded = document.recoded
-        if OLD_FONT.search(data) or any(OLD_FONT.search(text.encode()) for _name, text in sheets):
+        if _names_old_fonts(data) or any(_names_old_fonts(text.encode()) for _name, text in sheets):
             recoded = fonts.recode(document, sheets) or recoded
         self.extracted.recoded = self.extracted.recoded or recoded
         self._look_for_direction(document, sheets)
@@ -213,6 +212,10 @@ class _Book:
             if size:
                 return size
         return DEFAULT_PAGE
+
+
+def _names_old_fonts(data: bytes) -> bool:
+    return b".Vn" in data or b"VNI-" in data
 
 
 def _listed_beside(package: Package, toc: list[Line]) -> list[Item]:
