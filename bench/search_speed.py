@@ -88,7 +88,7 @@ def unit(path: Path) -> float:
 def build(path: Path, count: int, u: float, *, texts: int, words: int) -> dict[str, float]:
     """Build the index; the engine's CPU is what reading, normalising and rows do not take."""
     from densach.search import services
-    from densach.search.services import indexer, rows
+    from densach.search.services import applying, rows
 
     source = FileSource(path, words=words)
     if texts:
@@ -109,7 +109,7 @@ def build(path: Path, count: int, u: float, *, texts: int, words: int) -> dict[s
 
         return run
 
-    indexer.rows.keep, source.texts = timed("rows", keep), timed("texts", make)
+    applying.rows.keep, source.texts = timed("rows", keep), timed("texts", make)
     services.register_source(source)
     peak = Peak()
     peak.start()
@@ -117,7 +117,7 @@ def build(path: Path, count: int, u: float, *, texts: int, words: int) -> dict[s
     services.rebuild()
     total, wall = time.process_time() - began, time.perf_counter() - wall
     peak.ended.set()
-    indexer.rows.keep = keep
+    applying.rows.keep = keep
     normalise = u * count / 1e6
     engine = total - normalise - spent["rows"] - spent["texts"]
     print(

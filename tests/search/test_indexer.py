@@ -210,6 +210,23 @@ def test_a_rebuild_takes_up_where_it_was_stopped(shelve):
     assert done
 
 
+def test_a_rebuild_stopped_too_long_ago_begins_anew(shelve):
+    from densach.search.services.rebuild import build
+
+    source = shelve()
+    source.documents = {d.key: d for d in Maker(3).documents(1500)}
+    services.changed(source.documents)
+    services.run_indexer()
+    build(Folder(indexer.root()), over=lambda: True)  # stopped after its first block
+    first = source.documents["0000000001"]
+    source.documents[first.key] = replace(first, title="Zuzu đổi tên")
+    services.changed([first.key])
+    services.run_indexer()  # applied to the index in use, and forgotten
+    services.rebuild()
+    assert keys("zuzu đổi tên") == [first.key]
+    assert position().documents == 1500
+
+
 def test_changes_during_a_rebuild_are_in_both_generations(shelve, monkeypatch):
     source = shelve(*Maker(3).documents(3000))
     walk = source.walk

@@ -15,7 +15,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -40,15 +40,22 @@ def _marks() -> str:
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
-_M = _marks()
 # Chinese characters and Nôm are written without blanks: each is a word of its own.
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_CHARACTER = rf"[^\W_{_HAN}]"
-_LETTER = rf"[^\W\d_{_HAN}][{_M}]*"
-_WORD = rf"[{_HAN}]|{_CHARACTER}+(?:[{_M}]+{_CHARACTER}*)*"
-_DOTTED = rf"(?<![\w{_M}])(?:{_LETTER}){{1,3}}(?:\.(?:{_LETTER}){{1,3}})+(?![\w{_M}])"
-_words = re.compile(_WORD)
-_words_and_abbreviations = re.compile(f"{_DOTTED}|{_WORD}")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words; and words and dotted abbreviations. Made when first asked for, not at start."""
+    marks = _marks()
+    character = rf"[^\W_{_HAN}]"
+    letter = rf"[^\W\d_{_HAN}][{marks}]*"
+    word = rf"[{_HAN}]|{character}+(?:[{marks}]+{character}*)*"
+    inside = rf"(?:{letter}){{1,3}}(?:\.(?:{letter}){{1,3}})+"
+    dotted = rf"(?<![\w{marks}]){inside}(?![\w{marks}])"
+    return re.compile(word), re.compile(f"{dotted}|{word}")
+
+
 # `mỹ` = `mĩ`, `quý` = `quí`, `y tế` = `i tế`; never inside other rhymes (`thúy` is not `thúi`).
 _final_y = re.compile(r"^(h|k|l|m|s|t|qu|)y$")
 _diacritics = re.compile("[\u0300-\u036f]+")
@@ -125,7 +132,8 @@ def spell(exact: Iterable[str]) -> str:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    return _words_and_abbreviations if "." in text else _words
+    words, with_abbreviations = _patterns()
+    return with_abbreviations if "." in text else words
 
 
 def _fold(body: str) -> str:

@@ -151,11 +151,11 @@ class _Search:
 
     def repair(self, result: Window) -> None:
         """Mend words until three works are found; what is mended comes below what was not."""
-        for stage, mend in (
-            ("split", repair.split),
-            ("fuzzy", repair.fuzzy),
-            ("fuzzy", repair.fuzzy_for_rare),
-        ):
+        steps = [("split", repair.split), ("fuzzy", repair.fuzzy)]
+        # A rare word is a slip only where no work is called by it.
+        if not any(_holds_all(found.row, result.words) for found in result.entries):
+            steps.append(("fuzzy", repair.fuzzy_for_rare))
+        for stage, mend in steps:
             better = mend(self.snapshot, result.words)
             if better is not None:
                 before = len(result.entries)

@@ -14,8 +14,8 @@ from densach.search.engine.types import Document
 from densach.search.queries.state import root
 
 from . import rows
+from .applying import commit, usable
 from .changes import note, source
-from .indexer import commit, usable
 from .rebuild import build
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from densach.search.engine.folder import Folder, Ledger
 from densach.search.errors import IndexBusy
 from densach.search.queries.state import root
 
+from .applying import can_go_on, catch_up, commit, put, usable
 from .changes import source, stream
-from .indexer import catch_up, commit, put
 
 _BLOCK = 1_000  # documents
 _BLOCKS_TO_A_COMMIT = 20
@@ -76,12 +76,11 @@ def _begun(folder: Folder) -> tuple[str, Ledger, bool]:
     """
     from densach.search.engine.schema import VERSION
 
-    numbered = stream()
     for generation in reversed(folder.generations()):
         ledger = folder.ledger(generation)
-        fits = ledger and ledger.after is not None and ledger.version == VERSION
-        if ledger and fits and ledger.stream == numbered.stream:
+        if ledger is not None and ledger.after is not None and can_go_on(ledger):
             return generation, ledger, True
+    numbered = stream()
     generation = folder.new_generation()
     ledger = Ledger(VERSION, numbered.stream, numbered.last, after="")
     folder.write_ledger(generation, ledger)
@@ -90,7 +89,5 @@ def _begun(folder: Folder) -> tuple[str, Ledger, bool]:
 
 def _keep_the_old_one_fresh(folder: Folder) -> None:
     """Let readers of the generation in use see changes too; they stay noted for the new one."""
-    from .indexer import usable
-
     if usable(folder):
         catch_up(folder, folder.current(), over=lambda: False, tidy=False)
