@@ -43,7 +43,7 @@ export class Flow {
     const hash = decodeURIComponent(location.hash.slice(1));
     const kept = this.shell.kept.place;
     const chapter = this.article.dataset.place;
-    let offset = Number(this.island.dataset.offset);
+    let offset = Number(question.get("dau") ?? this.island.dataset.offset);
     if (!offset && kept?.chapter === chapter && !question.get("cho") && !hash) offset = kept.offset;
     this.layout();
     this.show({ anchor: hash || (anchor && `${chapter}:${anchor}`), offset, words: question.get("tim") ?? "" });

@@ -63,7 +63,8 @@ export class Player {
     const question = new URLSearchParams(location.search).get("cho");
     const named = question ?? /\/(t\d+)\/$/.exec(location.pathname)?.[1];
     const kept = this.shell.kept.place;
-    if (named) this.load(Math.max(0, this.told.tracks.findIndex((one) => one.place === named.split(":")[0])), 0, false);
+    const seconds = Number(new URLSearchParams(location.search).get("dau") ?? 0);
+    if (named) this.load(Math.max(0, this.told.tracks.findIndex((one) => one.place === named.split(":")[0])), seconds, false);
     else if (kept) {
       const track = this.told.tracks.findIndex((one) => one.place === kept.chapter);
       this.load(Math.max(track, 0), kept.fraction > 0.99 ? 0 : Math.max(0, kept.offset - 2), false);

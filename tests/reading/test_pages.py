@@ -318,3 +318,36 @@ def test_the_place_tells_which_edition(client):
     assert 'class="bare reader flow' in client.get(address(work)).content.decode()
     other = client.get(address(work), {"edition": str(pdf.pk)}).content.decode()
     assert f"{address(work, 'p2')}?edition={pdf.pk.hex}" in other
+
+
+# ---- My books
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_my_books_take_the_same_queries_whatever_was_read(client, count, django_assert_num_queries):
+    lan = PersonFactory()
+    for number in range(count):
+        for fraction in (0.2, 1.0):
+            Place.objects.create(
+                person=lan, edition=books.book(title=f"Sách {number}").editions.get(),
+                chapter="c1", fraction=fraction, created_at=MONDAY, updated_at=MONDAY,
+            )  # fmt: skip
+    client.force_login(lan)
+    client.get("/toi/sach/")
+    with django_assert_num_queries(9):  # session, person, roles, begun, marks, ended, installation
+        page = client.get("/toi/sach/").content.decode()
+    assert page.count("đã đọc 20 %") == count
+
+
+def test_my_books_are_for_people_with_an_account(client):
+    assert client.get("/toi/sach/").status_code == 302
+
+
+def test_a_book_is_taken_off_the_list(client):
+    lan, work = PersonFactory(), books.book()
+    Place.objects.create(
+        person=lan, edition=work.editions.get(), chapter="c1", created_at=MONDAY, updated_at=MONDAY
+    )
+    client.force_login(lan)
+    client.post(reverse("reading:put_away"), {"work": work.slug})
+    assert not Place.objects.exists()

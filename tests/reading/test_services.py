@@ -1,6 +1,6 @@
 """Keeping places and bookmarks."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,7 +10,15 @@ from densach.core.errors import Forbidden
 from densach.reading import services
 from densach.reading.errors import BookmarkOfSomebodyElse, TooManyBookmarks
 from densach.reading.models import Bookmark, Place
-from densach.reading.queries.places import bookmarks_of, continue_reading, place_in, place_of
+from densach.reading.queries.days import days_read
+from densach.reading.queries.places import (
+    bookmarks_of,
+    continue_reading,
+    ended,
+    newest_bookmarks,
+    place_in,
+    place_of,
+)
 from tests.factories import MONDAY, EditionFactory, PersonFactory, WorkFactory
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +128,29 @@ def test_a_removed_mark_may_be_removed_again():
     services.remove_bookmark(actor=lan, bookmark_id=MARK)
     services.remove_bookmark(actor=lan, bookmark_id=MARK)
     assert not Bookmark.objects.exists()
+
+
+def test_days_are_local_and_counted_once():
+    lan, edition = PersonFactory(), EditionFactory()
+    late = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)  # half past midnight in Việt Nam
+    for at in (MONDAY, MONDAY + timedelta(hours=1), late):
+        keep(lan, edition, at=at)
+    assert days_read(lan, since=date(2026, 11, 1)) == {date(2026, 11, 23), date(2026, 11, 24)}
+    assert days_read(lan, since=date(2026, 11, 24)) == {date(2026, 11, 24)}
+
+
+def test_what_was_read_to_the_end_is_listed_apart():
+    lan, edition = PersonFactory(), EditionFactory()
+    keep(lan, edition, fraction=1.0)
+    assert continue_reading(lan) == []
+    assert [card.pk for card in ended(lan)] == [edition.work_id]
+
+
+def test_a_work_put_away_keeps_its_bookmarks():
+    lan, edition = PersonFactory(), EditionFactory()
+    keep(lan, edition)
+    mark(lan, edition)
+    services.forget_work(actor=lan, slug=edition.work.slug)
+    assert continue_reading(lan) == []
+    (line,) = newest_bookmarks(lan)
+    assert line.url.endswith(f"/c3/?edition={edition.pk}&dau=9")

@@ -4,16 +4,16 @@ An edition is *opened* in the page that fits it: a book that flows, a book of fi
 pictures (PDF, picture books), a recording, a film. A *place* is where a person is in an edition: a
 chapter `c3`, a page `p7` or a track `t2`, and how far in it. A *bookmark* is a place with a name.
 
-    models.py       Place, Bookmark
+    models.py       Place, Bookmark, ReadingDay
     text.py         addresses inside chapters, looks of the page, minutes left
     permissions.py  may_open          who may open the files of a work, and why not
     queries/        editions.py       which edition to open, what its page needs
-                    places.py         continue_reading, place_of, bookmarks_of
-                    inside.py         finding words inside one work
+                    places.py         continue_reading, ended, bookmarks
+                    days.py           days_read: for the lamps of the week
     services.py     keep_place, keep_bookmark, remove_bookmark
     http.py         who may have what a request asks for; looks and places kept in cookies
     views/          book.py opens editions; books, leaves, recordings: a page each; files.py sends
-                    what pages show
+                    what pages show; mine.py is a person's own list
     api.py          places and bookmarks for signed-in people, JSON
     errors.py       how it says no
     frontend/js/reader*.js            the islands: paging, looks, bookmarks, notes, read-aloud

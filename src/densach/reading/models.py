@@ -68,3 +68,22 @@ class Bookmark(Position):
 
     def __str__(self) -> str:
         return self.name or f"{self.chapter}+{self.offset}"
+
+
+class ReadingDay(models.Model):
+    """That a person read, heard or watched something on a day, by the clock of the place.
+
+    Nothing more is kept: not what, not how long. Lights the lamps of the week on the home page.
+
+    Personal data: the days on which a person read. Why: to show the person their week. Kept while
+    the account lives; goes with its row.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="reading_days")
+    on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "on"], name="readingday_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.on}"

@@ -6,13 +6,15 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from densach.core.permissions import require
 from densach.library.models import Edition
 from densach.people.models import Person
 
 from .errors import BookmarkOfSomebodyElse, TooManyBookmarks
-from .models import Bookmark, Place
+from .models import Bookmark, Place, ReadingDay
 
 MOST_BOOKMARKS = 300  # of one person in one edition
 
@@ -23,9 +25,11 @@ def keep_place(
 ) -> Place:
     """`actor` is now at this place of `edition`. The last call wins; asking twice changes nothing.
 
-    Raises Forbidden for accounts that are closed.
+    The local day of `at` counts as one on which `actor` read. Raises Forbidden for accounts that
+    are closed.
     """
-    require(actor.is_active, action="keep a place")
+    require(actor.is_active, action=_("keep a place"))
+    ReadingDay.objects.get_or_create(person=actor, on=timezone.localtime(at).date())
     moved = Place.objects.filter(person=actor, edition=edition).update(
         chapter=chapter,
         offset=offset,
@@ -68,7 +72,7 @@ def keep_bookmark(  # noqa: PLR0913 - a mark has a place, a name and words
 
     Raises Forbidden, TooManyBookmarks, BookmarkOfSomebodyElse.
     """
-    require(actor.is_active, action="keep a bookmark")
+    require(actor.is_active, action=_("keep a bookmark"))
     held = Bookmark.objects.filter(pk=bookmark_id).first()
     if held is not None and (held.person_id, held.edition_id) != (actor.pk, edition.pk):
         raise BookmarkOfSomebodyElse
@@ -94,3 +98,9 @@ def keep_bookmark(  # noqa: PLR0913 - a mark has a place, a name and words
 def remove_bookmark(*, actor: Person, bookmark_id: UUID) -> None:
     """Take away a mark of `actor`. One that is not there (any more) is no error."""
     Bookmark.objects.filter(pk=bookmark_id, person=actor).delete()
+
+
+@transaction.atomic
+def forget_work(*, actor: Person, slug: str) -> None:
+    """Forget where `actor` is in all editions of a work; bookmarks stay. Unknown works are no error."""
+    Place.objects.filter(person=actor, edition__work__slug=slug).delete()

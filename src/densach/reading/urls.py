@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from .views import files, opening
+from .views import files, mine, opening
 
 
 class PlaceConverter(StringConverter):
@@ -16,6 +16,8 @@ register_converter(PlaceConverter, "place")
 
 app_name = "reading"
 urlpatterns = [
+    path("toi/sach/", mine.mine, name="mine"),
+    path("toi/sach/bo/", mine.put_away, name="put_away"),
     path("doc/<slug:slug>/", opening.open_work, name="open"),
     path("doc/<slug:slug>/muc-luc/", opening.contents, name="contents"),
     path("doc/<slug:slug>/tim/", opening.find_inside, name="find"),

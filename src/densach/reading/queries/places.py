@@ -65,6 +65,48 @@ def continue_reading(person: Person, limit: int = 6) -> list[Begun]:
     return list(lines.values())[:limit]
 
 
+def ended(person: Person, limit: int = 24) -> list[WorkCard]:
+    """Works that `person` read to the end, newest first. Three queries, as `continue_reading`."""
+    places = Place.objects.filter(person=person, fraction__gte=ENDED).order_by("-updated_at")
+    wanted = list(dict.fromkeys(places.values_list("edition__work_id", flat=True)[: limit * 2]))
+    works = Work.objects.filter(visible_to(person), pk__in=wanted).only(*CARD_FIELDS)
+    by_id = {work.pk: card(work) for work in works}
+    return [by_id[pk] for pk in wanted if pk in by_id][:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A bookmark as a list over all works shows it."""
+
+    card: WorkCard
+    mark: Bookmark
+    url: str
+
+
+def newest_bookmarks(person: Person, limit: int = 30) -> list[Marked]:
+    """What `person` marked last, in any work they may still see. Three queries."""
+    from django.urls import reverse
+
+    marks = list(
+        Bookmark.objects.filter(person=person)
+        .select_related("edition")
+        .order_by("-created_at", "pk")[:limit]
+    )
+    wanted = {mark.edition.work_id for mark in marks}
+    works = Work.objects.filter(visible_to(person), pk__in=wanted).only(*CARD_FIELDS)
+    by_id = {work.pk: card(work) for work in works}
+    return [
+        Marked(
+            card=found,
+            mark=mark,
+            url=reverse("reading:place", args=[found.slug, mark.chapter])
+            + f"?edition={mark.edition_id}&dau={mark.offset}",
+        )
+        for mark in marks
+        if (found := by_id.get(mark.edition.work_id))
+    ]
+
+
 def bookmarks_of(person: Person, edition: Edition) -> list[Bookmark]:
     """What `person` marked in `edition`, in reading order. One query."""
     return list(
