@@ -45,29 +45,35 @@ READER = (
     Way(pgettext_lazy("menu", "My reading"), "mark", "reading:mine"),
     Way(pgettext_lazy("menu", "Help"), "help", "web:help"),
 )
+BRING_IN = pgettext_lazy("menu, short", "Bring in")
 LIBRARIAN = (
-    Way(
-        pgettext_lazy("menu", "Bring in"),
-        "up",
-        "library:imports",
-        pgettext_lazy("menu, short", "Bring in"),
-    ),
+    Way(pgettext_lazy("menu", "Bring in"), "up", "library:imports", BRING_IN),
     Way(pgettext_lazy("menu", "Catalogue"), "pen", "library:cataloguing"),
     Way(pgettext_lazy("menu", "Shelves"), "shelf", "library:shelves"),
 )
+PEOPLE = Way(
+    pgettext_lazy("menu", "People"),
+    "people",
+    "people:people",
+    pgettext_lazy("menu, short", "People"),
+)
+TEACHER = (PEOPLE,)
 ADMINISTRATOR = (
     Way(pgettext_lazy("menu", "Organisations"), "house", "people:organizations"),
-    Way(
-        pgettext_lazy("menu", "People"),
-        "people",
-        "people:people",
-        pgettext_lazy("menu, short", "People"),
-    ),
+    PEOPLE,
     Way(pgettext_lazy("menu", "Staff log"), "clock", "people:staff_acts"),
-    Way(pgettext_lazy("menu", "Backup"), "box", "web:backups"),
 )
-LIBRARIANS = {Role.LIBRARIAN, Role.ADMINISTRATOR}
-ADMINISTRATORS = {Role.ADMINISTRATOR}
+OPERATOR = (
+    Way(pgettext_lazy("menu", "Backup"), "box", "web:backups"),
+    Way(pgettext_lazy("menu", "Settings"), "gear", "people:installation"),
+)
+# Whoever holds one of the roles gets the group. The operator of the installation gets all but the
+# teacher's, and OPERATOR besides.
+GROUPS = (
+    (pgettext_lazy("menu", "Librarian"), LIBRARIAN, {Role.LIBRARIAN, Role.ADMINISTRATOR}),
+    (pgettext_lazy("menu", "Teacher"), TEACHER, {Role.TEACHER}),
+    (pgettext_lazy("menu", "Administration"), ADMINISTRATOR, {Role.ADMINISTRATOR}),
+)
 
 
 def reader_ways(path: str) -> list[Step]:
@@ -80,12 +86,17 @@ def staff_ways(person: Person | None, path: str) -> list[tuple[str, list[Step]]]
     if person is None:
         return []
     held = {role for role, _path in roles_of(person)}
-    groups = []
-    if person.is_superuser or held & LIBRARIANS:
-        groups.append((str(pgettext_lazy("menu", "Librarian")), _steps(LIBRARIAN, path)))
-    if person.is_superuser or held & ADMINISTRATORS:
-        groups.append((str(pgettext_lazy("menu", "Administration")), _steps(ADMINISTRATOR, path)))
-    return [(heading, steps) for heading, steps in groups if steps]
+    if person.is_superuser:
+        held |= {Role.ADMINISTRATOR}
+    if Role.ADMINISTRATOR in held:
+        held -= {Role.TEACHER}  # the same page stands in their own group
+    groups: list[tuple[str, tuple[Way, ...]]]
+    groups = [(str(heading), ways) for heading, ways, roles in GROUPS if held & roles]
+    if person.is_superuser:
+        heading, ways = groups.pop()
+        groups.append((heading, ways + OPERATOR))
+    named = [(heading, _steps(ways, path)) for heading, ways in groups]
+    return [(heading, steps) for heading, steps in named if steps]
 
 
 def _steps(ways: Iterable[Way], path: str) -> list[Step]:

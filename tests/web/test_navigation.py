@@ -1,0 +1,57 @@
+"""Who is shown which ways."""
+
+import pytest
+
+from densach.people.models import Membership
+from densach.web.navigation import reader_ways, staff_ways
+from tests.factories import PersonFactory, person_with
+
+pytestmark = pytest.mark.django_db
+Role = Membership.Role
+
+
+def names(person, path="/"):
+    return [step.icon for _heading, steps in staff_ways(person, path) for step in steps]
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        (Role.LEARNER, []),
+        (Role.TEACHER, ["people"]),
+        (Role.LIBRARIAN, ["up", "pen", "shelf"]),
+        (Role.ADMINISTRATOR, ["up", "pen", "shelf", "house", "people", "clock"]),
+    ],
+)
+def test_each_role_sees_its_own_work(role, shown):
+    assert names(person_with(role)) == shown
+
+
+def test_who_runs_the_installation_also_keeps_backups_and_settings():
+    assert names(PersonFactory(is_superuser=True))[-2:] == ["box", "gear"]
+
+
+def test_strangers_see_no_work():
+    assert names(None) == []
+
+
+def test_roles_are_asked_for_once(django_assert_num_queries):
+    person = person_with(Role.LIBRARIAN)
+    with django_assert_num_queries(1):
+        staff_ways(person, "/")
+        staff_ways(person, "/nhap/")
+
+
+@pytest.mark.parametrize(
+    ("path", "here"),
+    [
+        ("/", "lamp"),
+        ("/thu-vien/", "book"),
+        ("/thu-vien/?q=rau", "book"),
+        ("/tro-giup/", "help"),
+        ("/sach/x/", None),
+    ],
+)
+def test_the_way_one_is_on_is_marked(path, here):
+    marked = [step.icon for step in reader_ways(path) if step.here]
+    assert marked == ([here] if here else [])
