@@ -8,6 +8,7 @@ import pytest
 from densach.library.formats.detect import detect
 from densach.library.formats.errors import (
     EmptyFile,
+    Mislabelled,
     NeedsAnotherForm,
     NotABookAlone,
     ProgramFile,
@@ -138,6 +139,7 @@ def test_a_damaged_zip_is_what_its_name_says(tmp_path, keep):
         ("a.epub", b"", EmptyFile, "This file is empty. Perhaps copying it was interrupted. Send it again."),
         ("a.dat", bytes(range(1, 32)) * 9, UnknownFormat, "The library does not know this kind of file."),
         ("a.pdf", b"MZ\x90", ProgramFile, "This file is a computer program, not a book."),
+        ("a.pdf", b"<!DOCTYPE html><p>x", Mislabelled, "This file is called .pdf, but inside it is only a web page or a text."),
         ("a.vtt", b"WEBVTT\n", SubtitlesAlone, "These are subtitles without a film or recording."),
         ("a.mrc", MARC, RecordsNotAWork, "This file is a list of records, not a work to read."),
         ("a.zim", b"ZIM\x04", NeedsAnotherForm, "Files of this kind cannot be read here: ZIM (Kiwix). Turn it into EPUB"),

@@ -12,6 +12,8 @@ from densach.library.formats import fixed_styles, styles
     [
         ("p{text-indent:1em}", ".book .s1 p{text-indent:1em}"),
         ("body{text-align:justify}", ".book .s1 .bd{text-align:justify}"),
+        ("body{margin:5em;font-style:italic}", ".book .s1 .bd{font-style:italic}"),
+        ("body,p{margin:1em}", ".book .s1 p{margin:1em}"),
         ("html body p{margin:0}", ".book .s1 .bd p{margin:0}"),
         (".a.b > p + p{margin:0}", ".book .s1 .b-a.b-b > p + p{margin:0}"),
         (

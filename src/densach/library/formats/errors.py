@@ -46,6 +46,14 @@ class NeedsAnotherForm(Unreadable):
     advice = _("Turn it into %(form)s with the program it was made with, then send that.")
 
 
+class Mislabelled(Unreadable):
+    """A page or a text under the name of a book: what a site sends when it will not send the book."""
+
+    code = "library.mislabelled"
+    message = _("This file is called %(suffix)s, but inside it is only a web page or a text.")
+    advice = _("The download perhaps asked for signing in. Get the file again, or name it .html.")
+
+
 class ProgramFile(Unreadable):
     """A program, whatever its name says."""
 

@@ -8,6 +8,7 @@ from densach.core.unpack import Archive
 from .detect import detect
 from .errors import (
     EmptyFile,
+    Mislabelled,
     NeedsAnotherForm,
     NotABookAlone,
     ProgramFile,
@@ -35,6 +36,10 @@ READERS = {
 RECORDS = frozenset(
     {"MARC", "MARCXML", "MARCJSON", "OAI", "ONIX", "FEED", "OPDS", "CSLJSON", "RIS", "BIBTEX"}
     | {"TABLE", "XLSX"}
+)
+# Names that only files with a structure of their own have.
+BINARY = frozenset(
+    {".pdf", ".epub", ".docx", ".odt", ".cbz", ".mp3", ".m4b", ".mp4", ".jpg", ".png"}
 )
 # What the file is called, and into what it can be turned.
 OTHER_FORMS = {
@@ -76,6 +81,9 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
     `core.markup`. Nothing is written outside `scratch`.
     """
     kind = detect(path, name=name)
+    suffix = Path(name).suffix.lower()
+    if kind in {"HTML", "TEXT", "MARKDOWN"} and suffix in BINARY:
+        raise Mislabelled(suffix=suffix)
     if kind in READERS:
         module = importlib.import_module(f".{READERS[kind]}", __package__)
         found: Extracted = module.read(path, name=name, scratch=scratch)

@@ -25,6 +25,7 @@ _PSEUDO = (
 )
 PSEUDO = frozenset(_PSEUDO.split())
 ATTRIBUTES = frozenset({"lang", "dir", "start", "type", "colspan", "rowspan", "href", "alt"})
+EDGES = ("margin", "padding", "width", "max-width", "height")
 CLASS_PREFIX = "b-"
 ELEMENT_PREFIX = "e-"
 GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy"})
@@ -76,8 +77,15 @@ def _flowing_rules(rules: list[Any], scope: str, families: frozenset[str]) -> It
             )
             kept = list(_flowing(found, families))
             selectors = list(_selectors(rule.prelude, scope)) if kept else []
-            if selectors:
-                yield f"{','.join(selectors)}{{{';'.join(kept)}}}"
+            bodies = [selector for selector in selectors if selector.endswith(" .bd")]
+            others = [selector for selector in selectors if selector not in bodies]
+            # How far the text keeps from the edges of the screen is the reader's choice.
+            inner = [item for item in kept if not item.startswith(EDGES)] if bodies else []
+            yield from (_rule(*pair) for pair in ((bodies, inner), (others, kept)) if all(pair))
+
+
+def _rule(selectors: list[str], kept: list[str]) -> str:
+    return f"{','.join(selectors)}{{{';'.join(kept)}}}"
 
 
 def _selectors(prelude: list[Any], scope: str) -> Iterator[str]:
