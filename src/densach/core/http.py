@@ -72,8 +72,11 @@ def send_file(
     Raises FileNotFoundError when the bytes are gone.
     """
     size, etag = _size_and_etag(what)
-    response = _unchanged(request, etag) or _accelerated(what)
-    response = response or _ranged(request, what, size, etag, media_type)
+    response: HttpResponseBase = (
+        _unchanged(request, etag)
+        or _accelerated(what)
+        or _ranged(request, what, size, etag, media_type)
+    )
     if response.status_code in {200, 304} and not response.has_header("Content-Type"):
         response["Content-Type"] = media_type
     response["ETag"] = etag

@@ -12,6 +12,8 @@ from densach.core.models import StoredFile
 
 from ..formats.reading import ReadingCopy, open_reading
 
+__all__ = ["ReadingCopy", "reading_copy"]
+
 KEPT_OPEN = 8  # a class reads few books at a time; each costs a file handle and its book.json
 
 

@@ -75,12 +75,12 @@ class Page:
     @property
     def is_fixed(self) -> bool:
         """Whether its pages are drawn as the publisher laid them out."""
-        return self.book["layout"] == "fixed"
+        return bool(self.book["layout"] == "fixed")
 
     @property
     def vertical(self) -> bool:
         """Whether its lines run from top to bottom."""
-        return self.book["direction"] == "vertical-rl"
+        return bool(self.book["direction"] == "vertical-rl")
 
     @property
     def sheets(self) -> list[str]:
