@@ -5,6 +5,7 @@ import threading
 import time
 import uuid
 
+TWELVE_BITS = 0xFFF
 _lock = threading.Lock()
 _last_ms = 0
 _sequence = 0
@@ -23,7 +24,7 @@ def uuid7() -> uuid.UUID:
             _last_ms, _sequence = now_ms, 0
         else:
             _sequence += 1
-            if _sequence > 0xFFF:
+            if _sequence > TWELVE_BITS:
                 _last_ms, _sequence = _last_ms + 1, 0
         ms, sequence = _last_ms, _sequence
     value = (ms & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | sequence << 64

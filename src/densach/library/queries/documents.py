@@ -1,6 +1,6 @@
 """Works as the search index wants them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from densach.search.services import Document, Text
@@ -15,7 +15,7 @@ PRESENT = {"merged_into__isnull": True, "withdrawn_at__isnull": True}
 class WorkSource:
     """What the search room asks for; see `search.services.Source`. Keys are hex ids of works."""
 
-    def load(self, keys: Sequence[str]) -> Iterable[Document]:
+    def load(self, keys: Iterable[str]) -> Iterable[Document]:
         """Documents for those of `keys` that are on the shelves. Four queries."""
         works = Work.objects.filter(pk__in=[UUID(key) for key in keys], **PRESENT)
         return _documents(works.select_related("organization"))

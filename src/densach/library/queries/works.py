@@ -119,7 +119,7 @@ def agent_works(agent: Agent, *, viewer: Person | None) -> "QuerySet[Work]":
     ).order_by("-year", "title_key", "number")
 
 
-def shelves_for(viewer: Person | None, *, hidden: bool = False) -> "QuerySet[Shelf]":
+def shelves_for(*, hidden: bool = False) -> "QuerySet[Shelf]":
     """Public shelves (and hidden ones for those who keep them) with their number of works."""
     shelves = Shelf.objects.annotate(filled=Count("places")).order_by("position", "created_at")
     return shelves if hidden else shelves.filter(is_public=True)

@@ -26,14 +26,15 @@ from ..models import ImportLine, ImportRun, Work
 from ..queries import known
 from . import taking
 from .fetch import fetch
-from .readers import Outcome, Readers, scratch_folder
-from .records import take_line
 from .harvest import harvest_address
+from .readers import Outcome, Readers, scratch_folder
 from .record_files import RECORDS, take_records, told
+from .records import take_line
 from .sources import Item
 
 log = logging.getLogger("densach.library")
 Status = ImportLine.Status
+NO_SPACE = (28, 122)  # errno ENOSPC, EDQUOT
 RESERVE_BYTES = 200 * 1024 * 1024  # of disk that imports leave to the database and the index
 
 
@@ -84,37 +85,39 @@ class Passage:
 
     def _settle(self) -> None:
         try:
-            if self._refusal is not None:
-                raise self._refusal
-            if self.line.raw is not None:
-                take_line(line=self.line, at=timezone.now())
-            elif self._harvested:
-                self._say(self.line.status)
-            elif self._known is not None:
-                self._say(Status.KNOWN, work=self._known, title=self._known.title)
-            elif self.kind == "BUNDLE":
-                self._unpack()
-            elif self._begun is None:
-                self._take_records()
-            else:
-                self._take(self.readers.outcome(self._begun, self.path, self._name(), self.scratch))
+            self._finish()
         except DomainError as refusal:
-            self._say(Status.REFUSED, message=str(refusal), code=refusal.code)
+            self._refuse(str(refusal), refusal.code)
         except OSError as error:
             full = DiskFull(free_mb=_free_bytes() // 2**20)
-            message = (
-                str(full)
-                if error.errno in (28, 122)
-                else _("The file could not be stored: %(error)s.")
-                % {"error": error.strerror or error}
-            )
-            self._say(Status.REFUSED, message=message, code=full.code)
+            facts = {"error": error.strerror or str(error)}
+            other = _("The file could not be stored: %(error)s.") % facts
+            self._refuse(str(full) if error.errno in NO_SPACE else other, full.code)
         except OperationalError:
             raise  # the database is away: nothing about this file
         except Exception:
             log.exception("a line of an import failed")
             failed = Unreadable()
-            self._say(Status.REFUSED, message=str(failed), code=failed.code)
+            self._refuse(str(failed), failed.code)
+
+    def _finish(self) -> None:
+        if self._refusal is not None:
+            raise self._refusal
+        if self.line.raw is not None:
+            take_line(line=self.line, at=timezone.now())
+        elif self._harvested:
+            self._say(self.line.status)
+        elif self._known is not None:
+            self._say(Status.KNOWN, work=self._known, title=self._known.title)
+        elif self.kind == "BUNDLE":
+            self._unpack()
+        elif self._begun is None:
+            self._take_records()
+        else:
+            self._take(self.readers.outcome(self._begun, self.path, self._name(), self.scratch))
+
+    def _refuse(self, message: str, code: str) -> None:
+        self._say(Status.REFUSED, message=message, code=code)
 
     def _take(self, outcome: Outcome) -> None:
         if isinstance(outcome, DomainError):

@@ -9,6 +9,7 @@ from concurrent.futures import TimeoutError as Late
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from django.conf import settings
 
@@ -49,7 +50,7 @@ class Readers:
         self.count = count or min(2, os.cpu_count() or 1)
         self._pool: ProcessPoolExecutor | None = None
 
-    def __enter__(self) -> "Readers":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -18,14 +18,18 @@ SHELVES = (
     (
         "chuyen-ke-tren-nui",
         "Chuyện kể trên núi",
-        "Truyện cho bạn nhỏ từ 6 đến 10 tuổi: sương, ruộng bậc thang, phiên chợ, một cây đèn cũ. "
-        "Đọc một mình cũng được, nghe bà đọc càng hay.",
+        (
+            "Truyện cho bạn nhỏ từ 6 đến 10 tuổi: sương, ruộng bậc thang, phiên chợ, một cây đèn "
+            "cũ. Đọc một mình cũng được, nghe bà đọc càng hay."
+        ),
     ),
     (
         "so-tay-viec-nha",
         "Sổ tay việc nhà",
-        "Vườn rau, nước sạch, sơ cứu, sổ thu chi, chiếc xe đạp, tờ hợp đồng: những việc nhà nào "
-        "cũng gặp, làm theo từng bước, ghi rõ nguồn.",
+        (
+            "Vườn rau, nước sạch, sơ cứu, sổ thu chi, chiếc xe đạp, tờ hợp đồng: những việc nhà "
+            "nào cũng gặp, làm theo từng bước, ghi rõ nguồn."
+        ),
     ),
     (
         "tim-va-tin",

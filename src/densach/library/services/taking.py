@@ -235,7 +235,7 @@ def _keep_tracks(
     ]
 
 
-def _keep_track(  # noqa: PLR0913 - a track, its place, and where it came from
+def _keep_track(
     edition: Edition,
     told: Extracted,
     track: Track,
