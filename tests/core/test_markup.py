@@ -54,3 +54,33 @@ def test_html_of_any_kind_gives_a_tree_or_nothing():
 
     assert "".join(root.itertext()) == "mộthai"
     assert markup.html(b"") is None
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "&#xD800;",
+        "&#55296",
+        "&#57343;",
+        "&#1;",
+        "&#x1f;",
+        "&#xFFFE;",
+        "\x0b",
+        "\ufffe",
+        "&#0;",
+        "&#x0D800 ",
+    ],
+)
+def test_characters_that_no_xml_may_hold_are_left_out(piece):
+    root = markup.html(f"<p title='a{piece}'>b{piece}c</p>".encode())
+    paragraph = root.find(".//p")
+
+    paragraph.set("title", paragraph.get("title"))  # neither refused to give nor to take
+    assert paragraph.text.replace(" ", "") == "bc"
+
+
+@pytest.mark.parametrize(
+    ("piece", "text"), [("&#7899;", "ớ"), ("&#x1EA1;", "ạ"), ("&#10;", "\n"), ("&#128512;", "😀")]
+)
+def test_other_references_stay(piece, text):
+    assert markup.html(f"<p>{piece}</p>".encode()).find(".//p").text == text

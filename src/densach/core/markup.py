@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{0,30});")
+CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
+NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+# Control characters, halves of surrogate pairs, U+FFFE and U+FFFF (XML 1.0, 2.2).
+ILLEGAL_REFERENCE = re.compile(
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|5529[6-9]|55[3-9]\d\d|5[67]\d{3}|6553[45])(?!\d)"
+    rb"|x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef])(?![0-9a-f]));?",
+    re.IGNORECASE,
+)
 XML_NAMES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 
 
@@ -101,9 +109,20 @@ def html(data: bytes) -> "_Element | None":
         no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
     try:
-        return etree.fromstring(data, parser)
+        return etree.fromstring(legal(data), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
+
+
+def legal(data: bytes) -> bytes:
+    """`data` (UTF-8) without the characters that no XML may hold, plain or as references.
+
+    HTML's parser lets them through, and the tree then refuses to give or take them.
+    """
+    plain = data.translate(None, CONTROLS)
+    for character in NO_CHARACTERS:
+        plain = plain.replace(character, b"")
+    return ILLEGAL_REFERENCE.sub(b"", plain) if b"&#" in plain else plain
 
 
 def with_characters(data: bytes) -> bytes:

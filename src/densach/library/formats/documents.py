@@ -25,12 +25,6 @@ SELF_CLOSED = re.compile(
 # Sheets that hide from browsers of 1996, and in XHTML from everybody.
 HIDDEN_STYLES = re.compile(rb"(<style\b[^>]*>)\s*<!--", re.IGNORECASE)
 HIDDEN_STYLES_END = re.compile(rb"-->\s*(</style>)", re.IGNORECASE)
-# Characters that no XML may hold, plain or as references.
-CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
-CONTROL_REFERENCES = re.compile(
-    rb"&#(?:0*(?:[0-8]|1[1245-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));",
-    re.IGNORECASE,
-)
 VIEWPORT = re.compile(r"(width|height)\s*=\s*(\d+(?:\.\d+)?)", re.IGNORECASE)
 VIEWPORT_MOST = 10_000
 
@@ -60,9 +54,7 @@ def parse(data: bytes) -> Document | None:
         return _document(quick, mended=False, recoded=None)
     text, recoded = _utf8(data)
     text = DECLARATION.sub(b"", text.lstrip(b"\xef\xbb\xbf").lstrip(), count=1)
-    text = markup.with_characters(_without_doctype(text)).translate(None, CONTROLS)
-    if b"&#" in text:
-        text = CONTROL_REFERENCES.sub(b"", text)
+    text = markup.legal(markup.with_characters(_without_doctype(text)))
     if b"<!--" in text:
         text = HIDDEN_STYLES.sub(rb"\1", HIDDEN_STYLES_END.sub(rb"\1", text))
     root, mended = _well_formed(text), False
