@@ -18,6 +18,7 @@ INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*type=[\"']application/(ld\+)?json)|\son[a-z]+=[\"']|javascript:",
     re.IGNORECASE,
 )
+SCRIPTS = "".join(path.read_text() for path in (SRC.parents[1] / "frontend/js").glob("*.js"))
 ICON = re.compile(r'{% icon "([\w-]+)"')
 
 
@@ -41,3 +42,9 @@ class TestEachTemplate:
     def test_names_icons_that_exist(self, path):
         unknown = {f"i-{name}" for name in ICON.findall(path.read_text())} - set(names())
         assert not unknown, f"Draw it in web/drawings/symbols.svg or choose another: {unknown}"
+
+    def test_names_elements_and_presses_that_scripts_know(self, path):
+        """A ds-… element or data-print without script would be a dead button."""
+        used = set(re.findall(r"<(ds-[a-z-]+)", path.read_text()))
+        unknown = {name for name in used if name not in SCRIPTS}
+        assert not unknown, f"Define it in frontend/js: {unknown}"
