@@ -9,6 +9,7 @@ from .source import AUTHOR, LICENCE, LICENCE_URL, Book, Chapter
 WORDS: dict[str, dict[str, str]] = {
     "vi": {
         "contents": "Mục lục",
+        "collection": "Đèn Sách: những cuốn đầu tiên",
         "cover": "Bìa",
         "cover_of": "Bìa cuốn “{title}”",
         "about": "Về cuốn sách này",
@@ -23,6 +24,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "en": {
         "contents": "Contents",
+        "collection": "Đèn Sách: the first books",
         "cover": "Cover",
         "cover_of": "Cover of “{title}”",
         "about": "About this book",

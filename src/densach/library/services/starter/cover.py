@@ -66,8 +66,7 @@ def _raster(svg: bytes, fonts: Path) -> bytes | None:
     )
     png = typst.compile(
         page.encode(),
-        font_paths=[str(fonts)],
-        ignore_system_fonts=True,
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
         format="png",
         ppi=96.0,
         sys_inputs={"svg": svg.decode()},

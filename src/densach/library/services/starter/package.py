@@ -100,9 +100,7 @@ class Package:
             + "/>"
             for item in self.items
         )
-        spine = "\n".join(
-            f'    <itemref idref="{item.id}"/>' for item in self.items if item.linear
-        )
+        spine = "\n".join(f'    <itemref idref="{item.id}"/>' for item in self.items if item.linear)
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             '<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" '
@@ -136,7 +134,11 @@ class Package:
             *(f"<dc:subject>{escape(subject)}</dc:subject>" for subject in book.subjects),
             f"<dc:rights>{LICENCE}</dc:rights>",
             f'<link rel="dcterms:license" href="{LICENCE_URL}"/>',
-            *(f"<dc:source>{escape(source)}</dc:source>" for source in book.sources),
+            f"<dc:source>{escape(words(book)['collection'])}</dc:source>",
+            *(
+                f'<meta property="dcterms:references">{escape(source)}</meta>'
+                for source in book.sources
+            ),
             f'<meta property="dcterms:modified">{book.modified_at}</meta>',
             *(f'<meta property="{name}">{escape(value)}</meta>' for name, value in self._terms()),
         ]

@@ -20,9 +20,9 @@ STYLE = """\
 #set list(indent: 0.3em, spacing: 0.6em, marker: text(fill: indigo)[•])
 #set enum(indent: 0.3em, spacing: 0.6em, numbering: n => text(fill: indigo, weight: "bold")[#n.])
 #show heading: set text(font: ("Be Vietnam Pro",), fill: indigo, weight: "bold")
-#show heading.where(level: 1): it => { pagebreak(weak: true); block(below: 1.1em, text(17pt, it.body)) }
-#show heading.where(level: 2): it => block(above: 1.5em, below: 0.8em, text(12pt, it.body))
-#show heading.where(level: 3): it => block(above: 1.2em, below: 0.7em, text(10.5pt, it.body))
+#show heading.where(level: 1): it => block(above: 2.2em, below: 1em, sticky: true, text(16pt, it.body))
+#show heading.where(level: 2): it => block(above: 1.5em, below: 0.8em, sticky: true, text(12pt, it.body))
+#show heading.where(level: 3): it => block(above: 1.2em, below: 0.7em, sticky: true, text(10.5pt, it.body))
 #show link: it => text(fill: indigo, underline(it))
 #show outline.entry: set block(above: 0.9em)
 #show outline.entry: it => text(fill: rgb("#1c2733"), it)
@@ -34,8 +34,8 @@ STYLE = """\
 #let bang(columns, ..cells) = {
   set par(leading: 0.6em)
   set text(size: 9.2pt)
-  block(above: 1em, below: 1.2em, table(columns: (auto,) + (1fr,) * (columns - 1),
-    inset: (x: 0.55em, y: 0.55em), align: left,
+  block(above: 1em, below: 1.2em, breakable: false, table(
+    columns: columns, inset: (x: 0.55em, y: 0.55em), align: left,
     stroke: (x, y) => (bottom: if y == 0 { 1.2pt + indigo } else { 0.6pt + edge }), ..cells))
 }
 """
@@ -47,7 +47,10 @@ PAGES = """\
 #set page(margin: (x: 17mm, top: 19mm, bottom: 19mm),
   footer: context align(center, text(font: ("Be Vietnam Pro",), size: 8pt, fill: rgb("#55606b"),
     counter(page).display())))
-#outline(title: $CONTENTS, depth: 2, indent: 1.2em)
+#outline(title: $CONTENTS, depth: 1)
+#v(1fr)
+#text(size: 9pt, fill: rgb("#55606b"))[#$BY #linebreak() #link($ADDRESS)[#$LICENCE]]
+#pagebreak()
 """
 
 
@@ -71,12 +74,24 @@ def write(book: Book, target: Path, *, front: Front, fonts: Path) -> None:
         pdf = typst.compile(
             str(scratch / "sach.typ"),
             root=folder,
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
             format="pdf",
             timestamp=int(book.modified.timestamp()),
         )
-    target.write_bytes(pdf)
+    _sign(pdf, target)
+
+
+def _sign(pdf: bytes, target: Path) -> None:
+    """Write the PDF with its licence in its metadata, for which Typst has no word."""
+    import io
+
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as told:
+            told["dc:rights"] = LICENCE
+            told["xmpRights:WebStatement"] = LICENCE_URL
+        document.save(target, deterministic_id=True)
 
 
 def _document(book: Book) -> str:
@@ -92,6 +107,9 @@ def _document(book: Book) -> str:
         "DAY": str(book.modified.day),
         "COVER": literal(say["cover_of"].format(title=book.title)),
         "CONTENTS": literal(say["contents"]),
+        "BY": literal(f"{say['by']}: {AUTHOR}. {made_on(book)}"),
+        "ADDRESS": literal(LICENCE_URL),
+        "LICENCE": literal(LICENCE),
     }
     opening = Template(STYLE + PAGES).substitute(values)
     chapters = [

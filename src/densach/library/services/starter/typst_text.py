@@ -8,12 +8,13 @@ from typing import Any
 
 from .chapters import parser
 
+SHORTEST = 7  # letters: no column is narrower than an amount of money
+# What is the same for every block of its kind.
 OPEN = {
     "paragraph_open": "\n",
     "paragraph_close": "\n\n",
     "bullet_list_open": "#list(",
     "bullet_list_close": ")\n\n",
-    "ordered_list_open": "#enum(",
     "ordered_list_close": ")\n\n",
     "list_item_open": "[",
     "list_item_close": "],",
@@ -22,10 +23,9 @@ OPEN = {
     "table_close": ")\n\n",
     "thead_open": "table.header(",
     "thead_close": "),",
-    "th_open": "dau[",
-    "th_close": "],",
-    "td_open": "[",
     "td_close": "],",
+    "th_close": "]],",
+    "heading_close": "]\n\n",
     "strong_open": "#strong[",
     "strong_close": "]",
     "em_open": "#emph[",
@@ -49,29 +49,54 @@ def markup(text: str) -> str:
 
 
 def _blocks(tokens: list[Any]) -> list[str]:
-    out = []
-    for position, token in enumerate(tokens):
-        if token.type == "inline":
-            out.append(_inline(token.children or []))
-        elif token.type == "heading_open":
-            out.append(f"#heading(level: {token.tag[1]})[")
-        elif token.type == "heading_close":
-            out.append("]\n\n")
-        elif token.type == "table_open":
-            out.append(f"#bang({_columns(tokens, position)}, ")
-        else:
-            out.append(OPEN.get(token.type, ""))
-    return out
+    return [
+        _inline(token.children or []) if token.type == "inline" else _block(tokens, position)
+        for position, token in enumerate(tokens)
+    ]
 
 
-def _columns(tokens: list[Any], position: int) -> int:
-    """Columns of the table that begins at `position`: headings up to the end of its first row."""
-    count = 0
-    for token in tokens[position:]:
-        if token.type == "tr_close":
+def _block(tokens: list[Any], position: int) -> str:
+    """What stands for the opening or closing of a block: fixed for most, by its facts for some."""
+    token = tokens[position]
+    match token.type:
+        case "heading_open":
+            return f"#heading(level: {token.tag[1]})["
+        case "ordered_list_open":
+            return f"#enum(start: {token.attrs.get('start', 1)}, "
+        case "table_open":
+            return f"#bang(({_widths(tokens, position)}), "
+        case "th_open" | "td_open":
+            side = "right" if "right" in str(token.attrs.get("style", "")) else "left"
+            return f"table.cell(align: {side})[" + ("#dau[" if token.tag == "th" else "")
+        case "paragraph_open" if _leads(tokens, position):
+            return "#block(sticky: true)["
+        case "paragraph_close" if _leads(tokens, position - 2):
+            return "]\n\n"
+    return OPEN.get(token.type, "")
+
+
+def _leads(tokens: list[Any], position: int) -> bool:
+    """Whether the paragraph that begins at `position` stands right before a table: kept on its page."""
+    return tokens[position + 3 : position + 4] != [] and tokens[position + 3].type == "table_open"
+
+
+def _widths(tokens: list[Any], position: int) -> str:
+    """Widths of the columns of the table that begins at `position`, by their longest cells.
+
+    The root keeps a column of sentences from taking the room that short words need.
+    """
+    longest: list[int] = []
+    column = 0
+    for token in tokens[position + 1 :]:
+        if token.type == "table_close":
             break
-        count += token.type == "th_open"
-    return count
+        if token.type == "tr_open":
+            column = 0
+        elif token.type == "inline":
+            longest += [SHORTEST] * (column + 1 - len(longest))
+            longest[column] = max(longest[column], len(token.content))
+            column += 1
+    return "".join(f"{round(length**0.55, 2)}fr, " for length in longest)
 
 
 def _inline(children: list[Any]) -> str:
