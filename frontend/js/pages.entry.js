@@ -35,7 +35,12 @@ class Leaves {
       middle: () => {},
       takes: () => this.zoom === 1,
     });
-    keys(document, { ...common, takes: () => true, end: (step) => this.goTo(`p${step < 0 ? 1 : this.told.count}`) });
+    const within = (part) => {
+      const before = this.stage.scrollTop;
+      this.stage.scrollBy({ top: part * this.stage.clientHeight, behavior: "instant" });
+      return Math.abs(this.stage.scrollTop - before) > 1;
+    };
+    keys(document, { ...common, within, takes: () => true, end: (step) => this.goTo(`p${step < 0 ? 1 : this.told.count}`) });
     this.pinching();
     addEventListener("resize", () => this.size());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());

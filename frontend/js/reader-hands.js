@@ -49,16 +49,20 @@ export function hands(target, { turn, middle, isRtl, takes, across, leaves }) {
   );
 }
 
-// Arrow keys follow the direction of the page; Space and PageDown go on wherever the text goes.
-export function keys(doc, { turn, end, isRtl, takes }) {
+// Arrow keys follow the direction of the page; Space and PageDown go on wherever the text goes. Where a page is
+// higher than the window, `within(part)` moves in it by a part of the window and says whether there was room.
+export function keys(doc, { turn, end, isRtl, takes, within = () => false }) {
   doc.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !takes(event)) return;
     if (event.target.closest?.("input, select, textarea, [contenteditable], audio, video, [role=tab]")) return;
     if (doc.querySelector("dialog[open]")) return;
     const onControl = event.target.closest?.("button, a, summary");
-    const forward = { ArrowRight: isRtl() ? -1 : 1, ArrowLeft: isRtl() ? 1 : -1, PageDown: 1, PageUp: -1 }[event.key];
-    if (forward) turn(forward);
-    else if (event.key === " " && !onControl) turn(event.shiftKey ? -1 : 1);
+    const sideways = { ArrowRight: isRtl() ? -1 : 1, ArrowLeft: isRtl() ? 1 : -1 }[event.key];
+    const onward = { PageDown: 1, PageUp: -1, " ": onControl ? 0 : event.shiftKey ? -1 : 1 }[event.key];
+    const line = { ArrowDown: 0.12, ArrowUp: -0.12 }[event.key];
+    if (sideways) turn(sideways);
+    else if (onward) within(onward * 0.85) || turn(onward);
+    else if (line && within(line)) event.preventDefault();
     else if (event.key === "Home") end(-1);
     else if (event.key === "End") end(1);
     else return;

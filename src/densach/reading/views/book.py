@@ -83,6 +83,11 @@ class Page:
         return bool(self.book["direction"] == "vertical-rl")
 
     @property
+    def turns_left(self) -> bool:
+        """Whether the next page lies on the left, as in Hebrew, Arabic and vertical Chinese books."""
+        return self.book["direction"] in {"rtl", "vertical-rl"}
+
+    @property
     def sheets(self) -> list[str]:
         """Addresses of the book's own style sheets."""
         return [resource_url(self.opened, name) for name in self.book["css"]]
