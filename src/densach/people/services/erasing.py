@@ -70,7 +70,7 @@ def erase(*, actor: Person, person: Person, at: datetime, place: str = "") -> No
     person_id = person.pk
     sessions.end_others(person=person, keep=None)
     StaffAct.objects.filter(
-        subject_type=get_user_model()._meta.label_lower,  # noqa: SLF001 - as core.audit writes it
+        subject_type=get_user_model()._meta.label_lower,
         subject_id=str(person_id),
     ).update(subject_label="", facts={})
     AccessAttempt.objects.filter(username=throttle_name(person)).delete()

@@ -5,7 +5,9 @@
 For whoever has the server's command line; the log notes it without an actor.
 """
 
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from densach.people.services.setup import new_code_for
@@ -14,10 +16,10 @@ from densach.people.services.setup import new_code_for
 class Command(BaseCommand):
     help = "Print a one-time sign-in code for an account."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         code = new_code_for(options["username"], timezone.now())
         if code is None:
             raise CommandError(f"Nobody has the user name “{options['username']}”.")
