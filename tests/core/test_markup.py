@@ -84,3 +84,19 @@ def test_characters_that_no_xml_may_hold_are_left_out(piece):
 )
 def test_other_references_stay(piece, text):
     assert markup.html(f"<p>{piece}</p>".encode()).find(".//p").text == text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'<?xml version="1.0" encoding="utf"?><a t="x&#xD800;\xff">b & c</a>',
+        b'<?xml version="1.0" encoding="iso-8859-1"?><a t="x">b & c\xe9</a>',
+        '<?xml version="1.0" encoding="utf-16"?><a t="x">b & c</a>'.encode("utf-16"),
+    ],
+    ids=["unknown encoding", "declared encoding", "UTF-16"],
+)
+def test_mended_xml_can_be_used_whatever_was_in_it(data):
+    root = markup.mended_xml(data)
+
+    assert root.get("t").startswith("x")
+    assert root.text.startswith("b ")

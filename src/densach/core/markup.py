@@ -20,6 +20,8 @@ ILLEGAL_REFERENCE = re.compile(
     rb"|x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef])(?![0-9a-f]));?",
     re.IGNORECASE,
 )
+DECLARATION = re.compile(rb"\A\s*<\?xml[^>]*\?>")
+DECLARED = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]+)""", re.IGNORECASE)
 XML_NAMES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 
 
@@ -92,10 +94,22 @@ def mended_xml(data: bytes) -> "_Element":
         remove_pis=True,
         recover=True,
     )
-    root = etree.fromstring(with_characters(data).lstrip(), parser)
+    root = etree.fromstring(with_characters(legal(_as_utf8(data))).lstrip(), parser)
     if root is None:
         raise BrokenMarkup(line=1)
     return root
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """`data` in valid UTF-8 without its declaration, whatever it says of itself."""
+    if text := _wide(data):
+        return DECLARATION.sub(b"", text.lstrip("\ufeff").encode("utf-8", "replace"))
+    declared = DECLARED.search(data[:200])
+    try:
+        text = data.decode(declared[1].decode() if declared else "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        text = data.decode("utf-8", "replace")
+    return DECLARATION.sub(b"", text.lstrip("\ufeff").encode("utf-8", "replace"))
 
 
 def html(data: bytes) -> "_Element | None":

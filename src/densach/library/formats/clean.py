@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from . import fixed_styles, styles
 from .allowed import BLOCKS, DROPPED, GLOBAL, HTML, KEPT_ROLES, OF_ELEMENT, RENAMED, ROLES
 from .drawings import clean_drawing, clean_formula
-from .trees import XML, attributes, drop, local, remove, text_of, unwrap
+from .trees import XML, attributes, drop, local, remove, taken, text_of, unwrap
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -125,7 +125,7 @@ class Cleaner:
                 continue
             foreign.update(self._clean_drawing(svg, base).iter())
         for math in list(body.iter("{*}math")):
-            clean_formula(math, link=lambda _address: "")
+            clean_formula(math)
             foreign.update(math.iter())
         return foreign
 
@@ -177,10 +177,14 @@ class Cleaner:
 
     def _clean_attributes(self, element: "_Element", tag: str, base: str) -> None:
         allowed = OF_ELEMENT.get(tag)
-        for key, value in attributes(element):
-            if key not in GLOBAL and not (allowed and key in allowed):
-                del element.attrib[key]
-                _take_over(element, tag, key, value)
+        others = []
+        for key, value in taken(element):
+            if key in GLOBAL or (allowed and key in allowed):
+                element.set(key, value)
+            else:
+                others.append((key, value))
+        for key, value in others:
+            _take_over(element, tag, key, value)
         if not self.fixed and (names := element.get("class")) is not None:
             element.set("class", styles.class_names(names))
         if not self.fixed and (anchor := element.get("id")) is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from . import fixed_styles
 from .allowed import DROPPED, MATHML, MATHML_ATTRIBUTES, SVG, SVG_ATTRIBUTES
-from .trees import XML, attributes, local, raw_text, remove, unwrap
+from .trees import XML, local, raw_text, remove, taken, unwrap
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -45,7 +45,7 @@ def clean_drawing(root: "_Element", *, prefix: str, place: Place, link: Link) ->
             _clean_attributes(element, plain, prefix, place, link)
 
 
-def clean_formula(root: "_Element", *, link: Link) -> None:
+def clean_formula(root: "_Element") -> None:
     """Clean a `math` element in place; annotations (other forms of the formula) go."""
     for element in list(root.iter()):
         if element is not root and element.getparent() is None:
@@ -58,12 +58,9 @@ def clean_formula(root: "_Element", *, link: Link) -> None:
             _leave_out(element, name.lower())
             continue
         element.tag = name
-        for key, value in attributes(element):
-            short = local(key).lower()
-            if short == "href" and link(value):
-                continue
-            if short == "id" or short not in MATHML_ATTRIBUTES:
-                del element.attrib[key]
+        for key, value in taken(element):
+            if local(key).lower() in MATHML_ATTRIBUTES:
+                element.set(local(key), value)
 
 
 def _leave_out(element: "_Element", plain: str) -> None:
@@ -84,9 +81,8 @@ def _clean_style(element: "_Element") -> None:
 def _clean_attributes(
     element: "_Element", plain: str, prefix: str, place: Place, link: Link
 ) -> None:
-    for key, value in attributes(element):
+    for key, value in taken(element):
         short = local(key).lower()
-        del element.attrib[key]
         if short == "href":
             _clean_address(element, plain, value, prefix, place, link)
         elif short == "id":

@@ -21,6 +21,16 @@ def attributes(element: "_Element") -> list[tuple[str, str]]:
     return cast("list[tuple[str, str]]", element.attrib.items())
 
 
+def taken(element: "_Element") -> list[tuple[str, str]]:
+    """The attributes of an element, which has none afterwards.
+
+    HTML's parser lets in names (`{x`) that can be taken away together only, not one by one.
+    """
+    found = attributes(element)
+    element.attrib.clear()
+    return found
+
+
 def drop(element: "_Element", name: str) -> None:
     """Take an attribute away where it is there."""
     if name in element.attrib:
