@@ -184,6 +184,8 @@ class Archive:
         if len(infos) > self.limits.entries:
             raise TooManyEntries(limit=self.limits.entries)
         for info in infos:
+            if not info.filename:
+                continue
             name = safe_name(_true_name(info))
             kind = stat.S_IFMT(info.external_attr >> 16)
             if info.is_dir() or not name:

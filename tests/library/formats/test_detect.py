@@ -7,6 +7,7 @@ import pytest
 
 from densach.library.formats.detect import detect
 from densach.library.formats.errors import (
+    BeyondOurParsers,
     EmptyFile,
     Mislabelled,
     NeedsAnotherForm,
@@ -172,3 +173,20 @@ def test_a_database_is_no_text(tmp_path):
     database.close()
 
     assert detect(path, name="a.txt") == "SQLITE"
+
+
+def test_a_mistake_of_ours_becomes_a_sentence_and_a_line_in_the_log(tmp_path, monkeypatch, caplog):
+    from densach.library.formats import text
+
+    def stumble(path, *, name, scratch):
+        raise KeyError(name)
+
+    monkeypatch.setattr(text, "read", stumble)
+    path = tmp_path / "a.txt"
+    path.write_text("chữ")
+
+    with pytest.raises(BeyondOurParsers) as caught:
+        read(path, name="a.txt", scratch=tmp_path)
+
+    assert str(caught.value).startswith("This file holds something that the program could not")
+    assert "failed to read a file" in caplog.text

@@ -236,3 +236,13 @@ def test_a_drawing_alone_is_a_page(tmp_path):
         html_of(found)
         == '<div class="bd"><svg><title>Đèn</title><path d="M0 0"></path></svg></div>'
     )
+
+
+def test_names_that_no_element_may_have_do_no_harm(tmp_path):
+    page = (
+        f"<html><body><quo; way,=1 xml:space=preserve <=2><h2>Một</h2><p>{VERSE}</p>"
+        f"<h2>Hai</h2><p {{x=1>{VERSE}</p></quo;></body></html>"
+    )
+    found = take(put(tmp_path, "a.html", page), tmp_path)
+
+    assert titles(found) == ["Một", "Hai"]

@@ -14,6 +14,14 @@ class Unreadable(DomainError):
     advice = _("Open it on your computer to see whether it is whole, then send it again.")
 
 
+class BeyondOurParsers(Unreadable):
+    """A reader stumbled over something that none of its rules foresees; the log says over what."""
+
+    code = "library.beyond_our_parsers"
+    message = _("This file holds something that the program could not make sense of.")
+    advice = _("Open it in the program it was made with, save it anew, then send it again.")
+
+
 class EmptyFile(Unreadable):
     """No bytes, or nothing but blanks."""
 

@@ -1,12 +1,16 @@
 """read(): what the file is, then the module that reads it."""
 
 import importlib
+import logging
 from pathlib import Path
+from types import ModuleType
 
+from densach.core.errors import DomainError
 from densach.core.unpack import Archive
 
 from .detect import detect
 from .errors import (
+    BeyondOurParsers,
     EmptyFile,
     Mislabelled,
     NeedsAnotherForm,
@@ -17,6 +21,8 @@ from .errors import (
     UnknownFormat,
 )
 from .model import Extracted
+
+log = logging.getLogger(__name__)
 
 # Kinds and the modules of this package that read them; imported when first needed.
 READERS = {
@@ -86,10 +92,21 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
         raise Mislabelled(suffix=suffix)
     if kind in READERS:
         module = importlib.import_module(f".{READERS[kind]}", __package__)
-        found: Extracted = module.read(path, name=name, scratch=scratch)
-        return found
+        return _read_with(module, path, name, scratch)
     _refuse(kind, path)
     raise UnknownFormat
+
+
+def _read_with(module: ModuleType, path: Path, name: str, scratch: Path) -> Extracted:
+    try:
+        found: Extracted = module.read(path, name=name, scratch=scratch)
+    except (DomainError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        # One strange file must not stop a folder of a thousand; the mistake is ours to find.
+        log.exception("%s failed to read a file", module.__name__)
+        raise BeyondOurParsers from error
+    return found
 
 
 def _refuse(kind: str, path: Path) -> None:

@@ -1,8 +1,9 @@
 """Cutting chapters for small phones: between blocks, never inside a paragraph."""
 
+import re
 from typing import TYPE_CHECKING
 
-from .trees import drop
+from .trees import attributes
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 # The largest chapter in bytes, with room for the box around it: more than 60,000 makes cheap
 # phones wait (measured with a chapter of 54,000 words).
 CHAPTER_BYTES = 58_000
+NAME = re.compile(r"(?:\{[^{}<>\s]*\})?[A-Za-z_][\w.-]*", re.ASCII)
 BOXES = frozenset(
     {"book-body", "div", "section", "article", "blockquote", "ol", "ul", "dl", "table", "tbody"}
 )
@@ -65,13 +67,17 @@ def _may_break(box: "_Element", piece: "_Element") -> bool:
 
 
 def shell(box: "_Element", *, first: bool) -> "_Element":
-    """An empty box like `box`; only the first keeps the id."""
+    """An empty box like `box`; only the first keeps the id.
+
+    Broken pages have names (`quo;`) that a parser lets in but nobody may give: a div then.
+    """
     from lxml import etree
 
-    empty = etree.Element(box.tag)
-    empty.attrib.update(dict(box.attrib))
-    if not first:
-        drop(empty, "id")
+    name = str(box.tag)
+    empty = etree.Element(name if NAME.fullmatch(name) else "div")
+    for key, value in attributes(box):
+        if NAME.fullmatch(key) and (first or key != "id"):
+            empty.set(key, value)
     return empty
 
 
