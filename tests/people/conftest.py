@@ -7,11 +7,11 @@ Lan; Khôi learns in another class. `operator` runs the installation.
 from dataclasses import dataclass
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from django.utils.translation import override
 
 from densach.people.models import Membership, Organization, Person
+from densach.people.services.hashing import BoxArgon2
 from tests.factories import (
     GuardianshipFactory,
     MembershipFactory,
@@ -26,9 +26,8 @@ Role, Kind = Membership.Role, Organization.Kind
 @pytest.fixture(autouse=True)
 def _quick_hashes(monkeypatch):
     """Argon2 as in the product, but not made slow on purpose."""
-    monkeypatch.setattr(Argon2PasswordHasher, "time_cost", 1)
-    monkeypatch.setattr(Argon2PasswordHasher, "memory_cost", 64)
-    monkeypatch.setattr(Argon2PasswordHasher, "parallelism", 1)
+    monkeypatch.setattr(BoxArgon2, "time_cost", 1)
+    monkeypatch.setattr(BoxArgon2, "memory_cost", 64)
 
 
 @pytest.fixture(autouse=True)

@@ -97,7 +97,7 @@ if OIDC_URL:
             ],
         }
     }
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["densach.people.services.hashing.BoxArgon2"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
