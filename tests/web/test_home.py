@@ -1,5 +1,7 @@
 """Today: a greeting, one next thing, what is new."""
 
+from datetime import date
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -79,6 +81,27 @@ def test_what_was_begun_comes_before_suggestions():
     assert "Mai</h1>" in page
     assert "Đã đọc 40 phần trăm" in page
     assert page.count('class="item next"') == 1
+
+
+def test_lamps_shine_on_the_days_somebody_read_and_never_punish():
+    from densach.reading.models import ReadingDay
+
+    person = PersonFactory()
+    wednesday = date(2026, 11, 25)
+    for day in (
+        date(2026, 11, 22),
+        date(2026, 11, 23),
+        wednesday,
+    ):  # the Sunday before, Monday, today
+        ReadingDay.objects.create(person=person, on=day)
+    week = queries.week_of(person, wednesday)
+    assert [lamp.lit for lamp in week] == [True, False, True, False, False, False, False]
+    assert [lamp.is_today for lamp in week].index(True) == 2
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    page = client.get("/", headers={"accept-language": "vi"}).content.decode()
+    assert 'class="week"' in page
+    assert 'class="week"' not in Client().get("/").content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -1,18 +1,19 @@
 """What the home page shows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from densach.library.models import Kind
 from densach.library.queries import finding
 from densach.library.queries.cards import ShelfRow, WorkCard, newest_cards, shelf_rows
 from densach.people.models import Person
+from densach.reading.queries.days import days_read
 from densach.reading.queries.places import Begun, continue_reading
 
 NEW_WORKS = 12
@@ -33,21 +34,50 @@ KIND_CHIPS: tuple[tuple[Kind, str, Promise], ...] = (
 KINDS_KEPT_SECONDS = 600
 
 
+DAYS_SHORT = (
+    pgettext_lazy("day, short", "Mon"),
+    pgettext_lazy("day, short", "Tue"),
+    pgettext_lazy("day, short", "Wed"),
+    pgettext_lazy("day, short", "Thu"),
+    pgettext_lazy("day, short", "Fri"),
+    pgettext_lazy("day, short", "Sat"),
+    pgettext_lazy("day, short", "Sun"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """One day of this week. A day that is over and not lit was a rest, which is as well."""
+
+    name: str | Promise
+    lit: bool
+    is_today: bool
+    is_over: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Today:
-    """`next_card` and `begun` exclude each other: one amber thing on a page."""
+    """`next_card` and `begun` exclude each other: one amber thing on a page. `week` is empty for
+    strangers, Monday first for people.
+    """
 
     greeting: str
     person: Person | None
+    week: tuple[Lamp, ...]
     begun: tuple[Begun, ...]
     next_card: WorkCard | None
     suggested: tuple[WorkCard, ...]
     new: tuple[WorkCard, ...]
     shelves: tuple[ShelfRow, ...]
 
+    @property
+    def lit_days(self) -> int:
+        """How many lamps of the week shine."""
+        return sum(lamp.lit for lamp in self.week)
+
 
 def today(viewer: Person | None, *, at: datetime) -> Today:
-    """The home page of `viewer` at `at`. Two queries and one a shelf; for signed-in people two more.
+    """The home page of `viewer` at `at`. Two queries and one a shelf; for signed-in people three more.
 
     The next step is the book that was left last, else the first work of the first shelf, which is
     what a librarian put there to be seen first, else the newest work.
@@ -64,11 +94,23 @@ def today(viewer: Person | None, *, at: datetime) -> Today:
     return Today(
         greeting=greeting(timezone.localtime(at)),
         person=viewer,
+        week=week_of(viewer, timezone.localtime(at).date()) if viewer else (),
         begun=begun,
         next_card=next_card,
         suggested=tuple(offers[: max(0, 2 - len(begun[1:]))]),
         new=new,
         shelves=shelves,
+    )
+
+
+def week_of(person: Person, today: date) -> tuple[Lamp, ...]:
+    """Seven lamps from Monday to Sunday of the week of `today`, lit where `person` read. One query."""
+    monday = today - timedelta(days=today.weekday())
+    read = days_read(person, since=monday)
+    days = [monday + timedelta(days=n) for n in range(7)]
+    return tuple(
+        Lamp(name, lit=day in read, is_today=day == today, is_over=day < today)
+        for name, day in zip(DAYS_SHORT, days, strict=True)
     )
 
 
