@@ -183,10 +183,13 @@ export class Flow {
   }
 
   // Bring a letter, an element or the first of some words into sight.
-  show({ anchor = "", offset = 0, words = "", atEnd = false, quiet = false }) {
+  // `near` are words around the hit that was chosen, where a chapter has several.
+  show({ anchor = "", offset = 0, words = "", near = "", atEnd = false, quiet = false }) {
     if (words) {
       const hits = this.mark(words);
-      if (hits.length && !anchor && !offset) [offset] = hits[0];
+      const from = near ? this.text().find(near) : 0;
+      const hit = hits.find(([begin]) => begin >= from) ?? hits[0];
+      if (hit && !anchor && offset <= 0) [offset] = hit;
     }
     const element = anchor && document.getElementById(anchor);
     const rect = element ? element.getBoundingClientRect() : offset > 0 ? this.text().rect(offset) : null;

@@ -151,7 +151,9 @@ export class Shell {
     const url = new URL(link.href);
     const anchor = decodeURIComponent(url.hash.slice(1));
     const offset = Number(link.dataset.offset ?? -1);
-    this.view.goTo(link.dataset.place, { anchor, offset, words: url.searchParams.get("tim") ?? "" });
+    const words = url.searchParams.get("tim") ?? "";
+    const near = words ? link.querySelector("span").textContent : "";
+    this.view.goTo(link.dataset.place, { anchor, offset, words, near });
   }
 
   async find(form) {

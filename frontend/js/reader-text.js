@@ -1,5 +1,6 @@
 // Letters of a chapter: a place is a count of letters from its beginning, whatever the screen.
 
+const SIGNS = /[^\p{L}\p{N}]+/gu;
 const SKIPPED = new Set(["SCRIPT", "STYLE", "LINK", "TITLE"]);
 
 export class Letters {
@@ -85,22 +86,35 @@ export class Letters {
     return this.starts[low] + Math.min(a, node.length);
   }
 
-  range(begin, end) {
-    const range = document.createRange();
-    range.setStart(...this.at(begin));
-    range.setEnd(...this.at(Math.max(end, begin)));
-    return range;
+  // Where these words stand, whatever their accents, signs and line breaks; -1 where they do not.
+  find(words) {
+    const wanted = folded(words).plain.replace(SIGNS, " ").trim().slice(0, 60);
+    let plain = "";
+    const offsets = [];
+    this.nodes.forEach((node, i) => {
+      const { plain: letters, places } = folded(node.data);
+      for (let k = 0; k < letters.length; k += 1) {
+        const letter = letters[k].replace(SIGNS, " ");
+        if (letter === " " && plain.endsWith(" ")) continue;
+        plain += letter;
+        offsets.push(this.starts[i] + places[k]);
+      }
+      if (!plain.endsWith(" ")) {
+        plain += " ";
+        offsets.push(this.starts[i] + node.length);
+      }
+    });
+    const at = wanted ? plain.indexOf(wanted) : -1;
+    return at < 0 ? -1 : offsets[at];
   }
 
   // Some words from `offset` on, for the list of bookmarks.
   excerpt(offset, length = 90) {
-    let text = "";
-    for (let i = this.nodes.indexOf(this.at(offset)?.[0]); i >= 0 && i < this.nodes.length; i += 1) {
-      text += i === this.nodes.indexOf(this.at(offset)[0])
-        ? this.nodes[i].data.slice(offset - this.starts[i])
-        : ` ${this.nodes[i].data}`;
-      if (text.length > length * 3) break;
-    }
+    const found = this.at(offset);
+    if (!found) return "";
+    const first = this.nodes.indexOf(found[0]);
+    let text = found[0].data.slice(found[1]);
+    for (let i = first + 1; i < this.nodes.length && text.length < length * 3; i += 1) text += ` ${this.nodes[i].data}`;
     return text.replace(/\s+/g, " ").trim().slice(0, length);
   }
 }

@@ -6,6 +6,7 @@ FOLDER gets files to import: a PDF with words on its pages and a recording.
 """
 
 import io
+import re
 import sys
 import wave
 from pathlib import Path
@@ -64,6 +65,8 @@ def _make(folder: Path) -> None:
     django.setup()
     from PIL import Image
 
+    from densach.library.models import TextPart
+    from densach.search import services as search
     from tests.reading import books
 
     picture = io.BytesIO()
@@ -76,7 +79,13 @@ def _make(folder: Path) -> None:
         ("Chương 3", prose(3, 3)),
     ]
     png = (picture.getvalue(), "png")
-    books.book(chapters, title="Gió đầu mùa", slug="doc-thu", more=[png])
+    work = books.book(chapters, title="Gió đầu mùa", slug="doc-thu", more=[png])
+    for number, (title, html) in enumerate(chapters, start=1):
+        text = re.sub(r"<[^>]+>", "\n", html)
+        TextPart.objects.create(
+            edition=work.editions.get(), position=number, title=title, place=f"c{number}", text=text
+        )
+    search.changed([work.pk.hex])
     spoken = '<p id="c1:a">Câu thứ nhất.</p><p id="c1:b">Câu thứ hai.</p>'
     clips = [("c1:a", "r/3.wav", 0.0, 0.6), ("c1:b", "r/3.wav", 0.6, 1.2)]
     books.book(

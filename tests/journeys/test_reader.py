@@ -188,6 +188,21 @@ def test_a_hit_of_the_search_is_marked_and_in_sight(as_person):
     assert seen == ["bồ true", "câu true"]
 
 
+def test_each_hit_of_a_chapter_is_gone_to(as_person, library):
+    library.command("index")
+    page = opened(as_person(**ON_PHONE))
+    page.locator('[data-sheet="muc-luc"]').tap()
+    page.locator("#tab-find").tap()
+    page.locator("#tim-trong").fill("doan 9 cua chuong 1")
+    page.locator("#o-find .hits a", has_text="Đoạn 9 của chương 1").first.tap()
+    page.wait_for_timeout(500)
+    shown = page.evaluate(
+        """() => [...document.querySelectorAll('article p')].filter(p => p.textContent.startsWith('Đoạn 9 của chương 1.'))
+          .flatMap(p => [...p.getClientRects()]).some(r => r.left >= 0 && r.right <= innerWidth)"""
+    )
+    assert shown
+
+
 def test_a_note_opens_in_a_sheet_and_a_picture_enlarges(as_person):
     page = opened(as_person())
     page.locator('article a[role="doc-noteref"]').click()
