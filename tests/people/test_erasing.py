@@ -141,3 +141,15 @@ def test_what_was_kept_for_a_time_goes(cast):
     assert not SignInCard.objects.exists()
     erasing.tidy(at=MONDAY + timedelta(days=731))
     assert not StaffAct.objects.exists()
+
+
+def test_the_rooms_above_tell_what_they_know(client, cast):
+    from densach.people.queries import known
+
+    known.add_part("thu", "Things of a test", lambda person: [{"of": person.username}])
+    try:
+        client.force_login(cast.lan, backend=BACKEND)
+        assert client.get("/toi/du-lieu/?dang=json").json()["thu"] == [{"of": "lan"}]
+        assert "Things of a test" in client.get("/toi/du-lieu/").content.decode()
+    finally:
+        del known._parts["thu"]

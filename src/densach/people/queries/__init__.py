@@ -9,11 +9,12 @@ from .belonging import (
     organizations_where,
     premises,
 )
-from .known import known_about
+from .known import add_part, known_about
 from .units import UnitHit, units_named
 
 __all__ = [
     "UnitHit",
+    "add_part",
     "audience_terms",
     "holds_any",
     "installation",
