@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
+from django.db import connections
+
 from densach.core import files
 from densach.library.catalogue.record import join
 from densach.library.models import Audience, EditionFile, ImportRun, Shelf, ShelfPlace, Work
@@ -87,7 +89,12 @@ class _Quiet(WSGIRequestHandler):
 def served(application):
     """The address at which `application` (WSGI) answers, in a thread, until the block ends."""
     server = make_server("127.0.0.1", 0, application, handler_class=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+
+    def serve():
+        server.serve_forever()
+        connections.close_all()  # this thread's own
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

@@ -175,8 +175,8 @@ def test_a_newer_version_of_a_record_is_asked_about(tmp_path):
 @pytest.mark.parametrize(
     ("first", "second", "alike"),
     [
-        (dict(title="Atlas"), dict(title="Atlas"), False),
-        (dict(title="Báo cáo hằng năm"), dict(title="Bao cao hang nam"), True),
+        ({"title": "Atlas"}, {"title": "Atlas"}, False),
+        ({"title": "Báo cáo hằng năm"}, {"title": "Bao cao hang nam"}, True),
     ],
     ids=["one word proves nothing", "the same year and language"],
 )

@@ -172,8 +172,8 @@ def test_broken_off_it_goes_on_where_it_was(elsewhere):
     offers(elsewhere)
     elsewhere.pages[FIRST] = page(record("1", "Một"), token="t1")
     run = run_of()
+    elsewhere.pages["/oai?verb=ListRecords&resumptionToken=t1"] = ("500 Broken", [], b"")
     with pytest.raises(fetch.AnsweredNo):
-        elsewhere.pages["/oai?verb=ListRecords&resumptionToken=t1"] = ("500 Broken", [], b"")
         gather(elsewhere, run)
     assert titles() == ["Một"]
     elsewhere.asked.clear()

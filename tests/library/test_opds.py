@@ -13,7 +13,7 @@ from densach.library.models import Audience, Work
 from densach.library.protocols import opds_in
 from densach.library.queries import opds as queries
 from densach.people.models import Membership
-from tests.factories import PASSWORD, person_with
+from tests.factories import person_with
 from tests.library.exchanged import book, books, hidden, index, shelf
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,7 +85,9 @@ def test_every_entry_has_what_the_standard_asks(client):
     assert (entry.dcterms_language, entry.published) == ("vi", "2020")
     (file,) = links(entry, OPEN)
     assert (file.type, file.length) == ("application/pdf", "13")
-    assert b"".join(client.get(file.href.removeprefix("http://sach.example.vn"))) == b"%PDF-1.4 thu1"
+    assert (
+        b"".join(client.get(file.href.removeprefix("http://sach.example.vn"))) == b"%PDF-1.4 thu1"
+    )
     for rel in ("http://opds-spec.org/image", "http://opds-spec.org/image/thumbnail"):
         (image,) = links(entry, rel)
         assert client.get(image.href.removeprefix("http://sach.example.vn")).status_code == 200
@@ -208,7 +210,7 @@ def test_the_second_version(client):
     shelf(*books(2))
     index()
     root = opds2(client, "/opds/v2/")
-    assert [door["title"] for door in root["navigation"]][0] == "Newest"
+    assert root["navigation"][0]["title"] == "Newest"
     assert len(root["groups"][0]["publications"]) == 2
     feed = opds2(client, "/opds/v2/moi/")
     assert feed["metadata"]["numberOfItems"] == 2

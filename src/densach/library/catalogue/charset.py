@@ -9,7 +9,7 @@ from .record import Record
 _HIGH = re.compile(rb"[\x80-\xff]")
 # In MARC-8 bytes from E0 to FE are marks over the next letter: never more than three in a row.
 _TOO_MANY_MARKS = re.compile(rb"[\xc0-\xff]{4,}")
-_ANSEL_SET = 0x45
+_ANSEL_SET, _LAST_CONTROL = 0x45, 0x9F
 
 
 def to_unicode(record: Record) -> str:
@@ -79,7 +79,8 @@ def _marc8(text: bytes) -> str:
     from pymarc.marc8_mapping import CODESETS, ODD_MAP
 
     if b"\x1b" not in text and any(
-        byte > 0x9F and byte not in CODESETS[_ANSEL_SET] and byte not in ODD_MAP for byte in text
+        byte > _LAST_CONTROL and byte not in CODESETS[_ANSEL_SET] and byte not in ODD_MAP
+        for byte in text
     ):
         raise ValueError(text)
     return str(marc8_to_unicode(text, hide_utf8_warnings=True))

@@ -41,13 +41,7 @@ def _fields(told: Description, number: str, at: datetime) -> Iterator[Field]:
         yield Field("003", data=ORGANIZATION_CODE)
     yield Field("005", data=f"{at:%Y%m%d%H%M%S}.0")
     yield Field("008", data=fixed(told, at))
-    for scheme, value in told.identifiers:
-        if scheme in {"ISBN", "ISSN"}:
-            yield Field("020" if scheme == "ISBN" else "022", "  ", [("a", value)])
-        elif scheme == "CONTROL" and value.startswith("("):
-            yield Field("035", "  ", [("a", value)])
-        elif scheme == "URI":
-            yield Field("024", "7 ", [("a", value), ("2", "uri")])
+    yield from _numbers(told)
     yield Field("040", "  ", [("a", ORGANIZATION_CODE), ("b", "vie"), ("e", "rda")])
     if told.language:
         yield Field("041", "0 ", [("a", to_marc(told.language))])
@@ -57,20 +51,30 @@ def _fields(told: Description, number: str, at: datetime) -> Iterator[Field]:
     if main is not None:
         yield person("100", main, told.language)
     yield _title(told, main)
-    for title in told.other_titles:
-        yield Field("246", "3 ", [("a", title)])
+    yield from (Field("246", "3 ", [("a", title)]) for title in told.other_titles)
     if told.statement:
         yield Field("250", "  ", [("a", told.statement)])
     yield from _publication(told)
     term, code = _CONTENTS.get(told.kind, ("text", "txt"))
     yield Field("336", "  ", [("a", term), ("b", code), ("2", "rdacontent")])
     yield from _notes(told)
-    for subject in told.subjects:
-        yield heading(subject)
+    yield from map(heading, told.subjects)
     yield from genre(told.kind)
-    for other in told.people:
-        if other is not main:
-            yield person("700", other, told.language)
+    yield from (person("700", p, told.language) for p in told.people if p is not main)
+    yield from _links(told)
+
+
+def _numbers(told: Description) -> Iterator[Field]:
+    for scheme, value in told.identifiers:
+        if scheme in {"ISBN", "ISSN"}:
+            yield Field("020" if scheme == "ISBN" else "022", "  ", [("a", value)])
+        elif scheme == "CONTROL" and value.startswith("("):
+            yield Field("035", "  ", [("a", value)])
+        elif scheme == "URI":
+            yield Field("024", "7 ", [("a", value), ("2", "uri")])
+
+
+def _links(told: Description) -> Iterator[Field]:
     for link in told.links:
         coded = [("u", link.url), *([("q", link.media_type)] if link.media_type else [])]
         yield Field("856", "40" if link.is_work else "42", coded)

@@ -15,6 +15,7 @@ from .relators import code_of
 _ABBREVIATED = re.compile(
     r"(\.\.|\b\w|\b(?:Jr|Sr|Co|Inc|Ltd|Corp|Bros|Cie|St|Dr|Mr|Mrs|TS|PGS|GS))\.$"
 )
+_WORDS_OF_A_NAME = 5
 _AUTHORITIES = "zuvxyqw"
 _NAMES = {"100": "X00", "110": "X10", "111": "X11", "700": "X00", "710": "X10", "711": "X11"}
 _SUBJECTS = frozenset({"600", "610", "611", "630", "648", "650", "651", "653", "655"})
@@ -195,7 +196,7 @@ def _from_statement(statement: str) -> Iterator[Contributor]:
     first = re.sub(r"^(by|tác giả|biên soạn|của)[: ]+", "", first, flags=re.IGNORECASE)
     words = first.split()
     if (
-        1 < len(words) <= 5
+        1 < len(words) <= _WORDS_OF_A_NAME
         and all(w[0].isupper() for w in words)
         and not re.search(r"[\d:]", first)
     ):

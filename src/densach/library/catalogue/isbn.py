@@ -5,6 +5,7 @@ import re
 _NOISE = re.compile(r"[\s\u2010-\u2015\u2212\u00ad\u200b-\u200f\u2060\ufeff.\-_]+")
 _LABEL = re.compile(r"^\s*(?:urn:)?e?-?\s*(?:isbn|issn)(?:[\s-]*1[03])?\s*[:=.]?\s*", re.IGNORECASE)
 _ISBN_START = re.compile(r"[0-9][0-9\s.\u2010-\u2015\u2212\-]*[0-9xX]")
+_LONG, _SHORT, _SERIAL = 13, 10, 8  # digits
 _DIGITS = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789XX")
 
 
@@ -15,9 +16,9 @@ def isbn13(text: str) -> str | None:
     a note after the number (`0394502884 (bìa cứng) : 25000đ`).
     """
     number = _plain(text)
-    if len(number) == 13 and number.isdigit() and number.startswith(("978", "979")):
+    if len(number) == _LONG and number.isdigit() and number.startswith(("978", "979")):
         return number if _check13(number[:12]) == number[12] else None
-    if len(number) == 10 and number[:9].isdigit():
+    if len(number) == _SHORT and number[:9].isdigit():
         return "978" + number[:9] + _check13("978" + number[:9]) if _is_isbn10(number) else None
     return None
 
@@ -25,7 +26,7 @@ def isbn13(text: str) -> str | None:
 def issn(text: str) -> str | None:
     """The ISSN in `text` as `1234-567X`, or None where it is wrong."""
     number = _plain(text)
-    if len(number) != 8 or not number[:7].isdigit():
+    if len(number) != _SERIAL or not number[:7].isdigit():
         return None
     total = sum(int(digit) * weight for digit, weight in zip(number, range(8, 1, -1), strict=False))
     check = "0123456789X"[-total % 11]

@@ -66,6 +66,7 @@ _MARC: dict[str, str] = {
         ]
     )
 }
+_LETTERS = 3  # of a code in ISO 639-2
 _TAG = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{1,8})*)")
 _NAMES = {
     "tiếng việt": "vi", "việt": "vi", "vietnamese": "vi", "tiếng anh": "en", "anh": "en", "english": "en",
@@ -89,7 +90,7 @@ def from_marc(code: str) -> str:
 def to_marc(tag: str) -> str:
     """The three-letter MARC code of a BCP 47 tag; `und` where it is empty or has none."""
     base = tag.replace("_", "-").split("-")[0].lower()
-    return _MARC.get(base, base if len(base) == 3 else "und")
+    return _MARC.get(base, base if len(base) == _LETTERS else "und")
 
 
 def from_words(text: str) -> str:
@@ -101,5 +102,5 @@ def from_words(text: str) -> str:
     if not match:
         return ""
     base, rest = match[1].lower(), match[2].replace("_", "-")
-    base = from_marc(base) if len(base) == 3 else base
+    base = from_marc(base) if len(base) == _LETTERS else base
     return base + rest if base else ""

@@ -1,5 +1,7 @@
 """Relator terms and codes (MARC Code List for Relators), as records in several languages write them."""
 
+import re
+
 _TERMS = {
     "aut": "author|tác giả|soạn giả|biên soạn|auteur|verfasser|автор|writer|written by|sáng tác",
     "edt": "editor|chủ biên|biên tập|hiệu đính|éditeur scientifique|herausgeber|ed|eds|joint editor",
@@ -39,7 +41,7 @@ def code_of(term: str) -> str:
     plain = term.strip(" .,;:()[]").casefold()
     if "/relators/" in plain:
         plain = plain.rsplit("/", 1)[1]
-    if len(plain) == 3 and plain.isascii() and plain.isalpha() and plain not in _CODES:
+    if re.fullmatch("[a-z]{3}", plain) and plain not in _CODES:
         return plain
     return _CODES.get(plain) or _CODES.get(plain.split(",")[0].strip(), "")
 

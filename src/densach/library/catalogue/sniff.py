@@ -52,18 +52,19 @@ def kind_of(path: Path) -> str:
 
 def kind_of_bytes(head: bytes) -> str:
     """The same for the first bytes of a file."""
-    if head.startswith(b"PK\x03\x04"):
+    # Excel, and that of before 2007; the same reader opens both.
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return "XLSX"
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return "XLSX"  # the Excel of before 2007; the same reader opens it
     text = _as_ascii(head)
     begin = text.lstrip()[:4096]
     if _LEADER.match(text) and (b"\x1e" in text or b"\x1f" in text):
         return "MARC"
     if begin.startswith(b"<"):
         return _xml(text)
-    if begin[:1] in (b"{", b"["):
-        return _json(text)
+    return _json(text) if begin[:1] in (b"{", b"[") else _text(text, begin)
+
+
+def _text(text: bytes, begin: bytes) -> str:
     if re.match(rb"TY  ?- |FN [^\n]*\r?\n(VR|PT) ", begin) or re.search(
         rb"^TY  - \w+", begin, re.MULTILINE
     ):

@@ -6,6 +6,7 @@ writes parcels of entries (pickled: only this program's own child is read so) to
 carry `keys`, the folded title and names by which duplicates are looked for.
 """
 
+import importlib
 import os
 import pickle
 import subprocess
@@ -103,8 +104,7 @@ def _send(pipe: IO[bytes], path: Path, number: int, offset: int) -> None:
 
 if __name__ == "__main__":
     # Under its true name, so that both sides mean the same classes.
-    from densach.library.protocols import ahead
-
+    ahead = importlib.import_module("densach.library.protocols.ahead")
     try:
         ahead._send(sys.stdout.buffer, Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))  # noqa: SLF001
     except (BrokenPipeError, KeyboardInterrupt):

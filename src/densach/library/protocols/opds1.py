@@ -113,8 +113,10 @@ def entry(one: Publication, *, collection: tuple[str, str] | None = None) -> str
         parts.append(f"<{element}{code}><name>{escape(name)}</name></{element}>\n")
     if one.description:
         parts.append(f'<summary type="text">{escape(one.description)}</summary>\n')
-    for subject in one.subjects:
-        parts.append(f"<category term={quoteattr(subject)} label={quoteattr(subject)}/>\n")
+    parts += [
+        f"<category term={quoteattr(subject)} label={quoteattr(subject)}/>\n"
+        for subject in one.subjects
+    ]
     if one.kind_label:
         parts.append(
             f'<category scheme="urn:densach:kind" term={quoteattr(one.kind)} label={quoteattr(one.kind_label)}/>\n'

@@ -164,16 +164,13 @@ def _json(data: bytes, base: str) -> Feed:
     ):
         return Feed(entries=[_publication(whole, 1, base)])
     found = Feed(title=_word(_dict(whole.get("metadata")).get("title")))
-    groups = [whole, *filter(_is_dict, _list(whole.get("groups")))]
-    for group in groups:
-        for one in _list(group.get("publications")):
-            if isinstance(one, dict):
-                found.entries.append(_publication(one, len(found.entries) + 1, base))
-        for one in _list(group.get("navigation")):
-            if isinstance(one, dict) and isinstance(one.get("href"), str):
-                found.catalogues.append((_word(one.get("title")), urljoin(base, one["href"])))
-    for one in _list(whole.get("links")):
-        if isinstance(one, dict) and "next" in _rels(one) and isinstance(one.get("href"), str):
+    for group in [whole, *filter(_is_dict, _list(whole.get("groups")))]:
+        for one in filter(_is_dict, _list(group.get("publications"))):
+            found.entries.append(_publication(one, len(found.entries) + 1, base))
+        for one in filter(_leads_on, _list(group.get("navigation"))):
+            found.catalogues.append((_word(one.get("title")), urljoin(base, one["href"])))
+    for one in filter(_leads_on, _list(whole.get("links"))):
+        if "next" in _rels(one):
             found.next = urljoin(base, one["href"])
     return found
 
@@ -232,7 +229,7 @@ def file_of(told: Description) -> Link | None:
 
 
 def _type(media_type: str) -> str:
-    return media_type.split(";")[0].strip().lower()
+    return media_type.split(";", maxsplit=1)[0].strip().lower()
 
 
 def _numbers(values: list[str]) -> list[tuple[str, str]]:
@@ -284,6 +281,10 @@ def _dict(value: Any) -> dict[str, Any]:
 
 def _is_dict(value: Any) -> bool:
     return isinstance(value, dict)
+
+
+def _leads_on(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("href"), str)
 
 
 def _rels(link: dict[str, Any]) -> set[str]:

@@ -42,10 +42,11 @@ def import_records(
 ) -> dict[str, int]:
     """Take in the records of a file; how many were added, known, similar, refused.
 
-    Bad and similar records get lines of their own in `run`, with their bytes. `line` is the line of
+    `actor` is the one of the run, whose name the works carry. Bad and similar records get lines of their own in `run`, with their bytes. `line` is the line of
     the file itself; its `percent` moves. `progress` is told (bytes or rows done, of how many).
     Raises NotAList when the file holds no record, or not to its end; what came before stays.
     """
+    del actor  # `run.started_by`: the same person, also when a job goes on with the run
     name = line.source if line is not None else source_path.name
     job = _Job(run, source_path, name, line, at=at, progress=progress)
     with ExitStack() as open_things:

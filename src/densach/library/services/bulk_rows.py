@@ -293,13 +293,13 @@ def insert(
     """INSERT `rows`, whose values are as the database wants them; other columns get their defaults."""
     if not rows:
         return
-    fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]  # noqa: SLF001
+    fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
     rest = [f for f in fields if f.column not in columns]
     fixed = tuple(f.get_db_prep_save(f.get_default(), connection) for f in rest)
     quote = connection.ops.quote_name
     named = ", ".join(quote(column) for column in [*columns, *(f.column for f in rest)])
     marks = ", ".join(["%s"] * (len(columns) + len(rest)))
-    table = quote(model._meta.db_table)  # noqa: SLF001
+    table = quote(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table} ({named}) VALUES ({marks})",  # noqa: S608 - names of our own models

@@ -73,7 +73,7 @@ def harvest_oai(
     Counts: added, known, changed, withdrawn, similar, refused. Raises what `fetch` raises, and
     NotAList when the address is no OAI-PMH server.
     """
-    base = url.split("?")[0]
+    base = url.split("?", maxsplit=1)[0]
     job = _Harvest(run, line, name=base, kind="oai", at=at)
     place = job.place
     if not place.get("base"):

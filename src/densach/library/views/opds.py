@@ -17,9 +17,8 @@ from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from densach.core import limits
@@ -304,7 +303,7 @@ def _labels(facet: str, rows: list[tuple[str, int]]) -> dict[str, str]:
 def _language(tag: str) -> str:
     """A language in its own words, as somebody looks for it who speaks it."""
     try:
-        name = normalize("NFC", str(get_language_info(tag.split("-")[0])["name_local"]))
+        name = normalize("NFC", str(get_language_info(tag.split("-", maxsplit=1)[0])["name_local"]))
     except KeyError:
         return tag
     return name[:1].upper() + name[1:]
