@@ -52,7 +52,7 @@ class WorkForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=500)
     subtitle = forms.CharField(label=_("Subtitle"), max_length=500, required=False)
     people = forms.CharField(
-        label=_("People"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Authors and others"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One a line. For others than authors add the part they had: Đào Duy Anh | chú giải"),
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)

@@ -36,7 +36,7 @@ def cataloguing(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     need, before = request.GET.get("can", "moi"), request.GET.get("truoc", "")
     block = queries.works_needing(person, need, before=int(before) if before.isdecimal() else None)
-    context = {"block": block, "need": need, "form": _bulk_form(request)}
+    context = {"list": block, "need": need, "form": _bulk_form(request)}
     return render(request, "library/cataloguing.html", context)
 
 
