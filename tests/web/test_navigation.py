@@ -42,6 +42,11 @@ def test_roles_are_asked_for_once(django_assert_num_queries):
         staff_ways(person, "/nhap/")
 
 
+def test_only_people_with_an_account_have_books_of_their_own():
+    assert "mark" not in [step.icon for step in reader_ways(None, "/")]
+    assert "mark" in [step.icon for step in reader_ways(PersonFactory(), "/")]
+
+
 @pytest.mark.parametrize(
     ("path", "here"),
     [
@@ -53,5 +58,5 @@ def test_roles_are_asked_for_once(django_assert_num_queries):
     ],
 )
 def test_the_way_one_is_on_is_marked(path, here):
-    marked = [step.icon for step in reader_ways(path) if step.here]
+    marked = [step.icon for step in reader_ways(None, path) if step.here]
     assert marked == ([here] if here else [])

@@ -49,7 +49,7 @@ class Frame:
 
     @cached_property
     def ways(self) -> list[navigation.Step]:
-        return navigation.reader_ways(self.request.path)
+        return navigation.reader_ways(self.person, self.request.path)
 
     @cached_property
     def work(self) -> list[tuple[str, list[navigation.Step]]]:

@@ -39,10 +39,11 @@ class Step:
     here: bool
 
 
+MY_READING = Way(pgettext_lazy("menu", "My reading"), "mark", "reading:mine")
 READER = (
     Way(pgettext_lazy("menu", "Today"), "lamp", "web:home"),
     Way(pgettext_lazy("menu", "Library"), "book", "library:find"),
-    Way(pgettext_lazy("menu", "My reading"), "mark", "reading:mine"),
+    MY_READING,
     Way(pgettext_lazy("menu", "Help"), "help", "web:help"),
 )
 BRING_IN = pgettext_lazy("menu, short", "Bring in")
@@ -76,9 +77,10 @@ GROUPS = (
 )
 
 
-def reader_ways(path: str) -> list[Step]:
-    """The menu of everyone."""
-    return _steps(READER, path)
+def reader_ways(person: Person | None, path: str) -> list[Step]:
+    """The menu of everyone; strangers have no reading of their own."""
+    ways = READER if person else [way for way in READER if way is not MY_READING]
+    return _steps(ways, path)
 
 
 def staff_ways(person: Person | None, path: str) -> list[tuple[str, list[Step]]]:
