@@ -12,6 +12,7 @@ api = NinjaAPI(
     title="Đèn Sách",
     version="1",
     urls_namespace="api",
+    docs_url=None,  # its page comes from another host; the description is at openapi.json
     description="Reading is open for public works; writing needs a session and its CSRF token.",
 )
 api.add_router("", library)
