@@ -165,6 +165,28 @@ def test_text_hits_come_below_records_and_obey_filters(shelve):
     assert {hit.key for hit in passages(Query("cả làng nghe"))} == {"k5"}
 
 
+def test_in_texts_marks_that_were_typed_come_first(shelve):
+    first, second = book(5, "Một", has_text=True), book(6, "Hai", has_text=True)
+    noise, meant = "Nàng vẫn đăm đăm nhìn. " * 9, "Người đi vạn dặm đường. " + "Lời khác. " * 90
+    shelve(
+        first, second, book(7, "Đàn bầu"), book(8, "Ba", has_text=True), book(9, "Bốn", has_text=True),
+        texts={
+            "k5": [Text(1, "c1", "", noise)],
+            "k6": [Text(2, "c1", "", meant)],
+            "k8": [Text(3, "c1", "", "Toàn dân bầu. " * 9)],
+            "k9": [Text(4, "c1", "", "Tiếng đàn bầu. " + "Lời khác. " * 90)],
+        },
+    )  # fmt: skip
+    assert keys("vạn dặm") == ["k6", "k5"]
+    assert keys("dan bau") == ["k7", "k9", "k8"]  # the title tells which marks are meant
+
+
+def test_the_page_says_what_to_mark(shelve):
+    shelve(KIEU, MATHS)
+    assert find(Query("phan so")).words == "phan so"
+    assert find(Query("phaan soos")).words == "phân số"
+
+
 def test_half_marked_words_are_mended_and_said_so(shelve):
     shelve(MATHS, KIEU)
     page = find(Query("phân sô"))

@@ -38,3 +38,10 @@ def test_it_is_at_most_thirty_words():
 def test_words_together_beat_words_apart():
     text = "đồng ruộng " + "xa " * 40 + "cánh đồng lúa " + "xa " * 40 + "cánh chim"
     assert "<mark>cánh đồng</mark>" in snippet(text, "cánh đồng")
+
+
+def test_marks_that_were_typed_are_meant():
+    text = "Trăm năm trong cõi người ta, những điều trông thấy mà đau đớn lòng."
+    assert snippet(text, "năm trong").count("<mark>") == 1
+    assert "<mark>trông</mark>" in snippet(text, "nam trong")
+    assert "<mark>trông</mark>" in snippet(text, "trổng")  # so written nowhere: any will do

@@ -13,6 +13,7 @@ from .terms import MUST, Engine, all_of, phrase
 from .types import Audience, PassageHit, PassagePlace
 
 LIMIT = 40
+_FEW = 3
 
 
 def search(
@@ -25,35 +26,45 @@ def search(
 ) -> dict[int, PassageHit]:
     """The best passage of each work by its number; or, with `work`, every passage of this one.
 
-    First the phrase as typed, then as restored, then without marks, then all the words anywhere in
-    a passage. No word is taken as only begun: with short ones that costs 15 ms.
+    First the phrase as typed, then as restored, then all the words as typed; without marks, again
+    phrase and words, only when few were found, since in a book `van dam` is mostly somebody
+    else's words. No word is taken as only begun: with short ones that costs 15 ms.
     """
     clauses = audience(snapshot, seen, texts=True)
     if work is not None:
         only = Engine.term_query(schema.passages(), "work", work, "basic")
         clauses.append((MUST, Engine.const_score_query(only, 0.0)))
     found: dict[int, PassageHit] = {}
-    for query in _queries(words, restored):
-        if len(found) < LIMIT:
+    for query, enough in _queries(words, restored):
+        if len(found) < enough:
             result = snapshot.passages.search(combine([query], clauses), LIMIT, count=False)
             addresses = [address for _, address in result.hits]
             _collect(snapshot, addresses, found, by_work=work is None)
     return found
 
 
-def _queries(words: Words, restored: tuple[str, ...]) -> Iterable[Engine]:
-    if len(words.folded) > 1:
-        if words.marked:
-            yield phrase(schema.passages(), "x", words.exact)
-        if restored != words.exact:
-            yield phrase(schema.passages(), "x", restored)
-        yield phrase(schema.passages(), "f", words.folded)
-    elif words.marked:
-        yield Engine.term_query(schema.passages(), "x", words.exact[0], "freq")
-    each = [
-        Engine.term_query(schema.passages(), "f", w, "freq") for w in dict.fromkeys(words.folded)
-    ]
-    yield all_of(each)
+def _queries(words: Words, restored: tuple[str, ...]) -> Iterable[tuple[Engine, int]]:
+    """Queries in their order, each to be asked while fewer works than its number are found."""
+    several = len(words.folded) > 1
+    if words.marked:
+        if several:
+            yield _phrase("x", words.exact), LIMIT
+        yield _all("x", words.exact), LIMIT
+    if restored != words.exact:
+        yield _phrase("x", restored), LIMIT
+    few = _FEW if words.marked else LIMIT
+    if several:
+        yield _phrase("f", words.folded), few
+    yield _all("f", words.folded), few
+
+
+def _phrase(field: str, words: tuple[str, ...]) -> Engine:
+    return phrase(schema.passages(), field, words)
+
+
+def _all(field: str, words: tuple[str, ...]) -> Engine:
+    distinct = dict.fromkeys(words)
+    return all_of([Engine.term_query(schema.passages(), field, word, "freq") for word in distinct])
 
 
 def _collect(

@@ -8,6 +8,7 @@ from .slips import one_edit_away, within_two_edits
 from .terms import how_many, in_order
 
 _SHORTEST_JOINED = 5  # letters: shorter ones join by chance
+_LONG_ENOUGH_FOR_ONE = 4  # letters, for an edit that no neighbour confirms
 _LONG_ENOUGH_FOR_TWO = 6  # letters, for two edits
 _DICTIONARY = 3_000  # words with the same two first letters that are compared
 _CANDIDATES = 6
@@ -68,13 +69,18 @@ def fuzzy_for_rare(snapshot: Snapshot, words: Words) -> Words | None:
 def _replaced(snapshot: Snapshot, words: Words, *, rarest: int) -> Words | None:
     result = list(words.words)
     for place, word in enumerate(words.words):
-        if snapshot.frequency("all_f", word.folded) <= rarest and not word.folded.isdigit():
+        if _is_odd(snapshot, word.folded, rarest):
             before = result[place - 1].folded if place else ""
             after = words.folded[place + 1] if place + 1 < len(result) else ""
             if better := _likeliest(snapshot, word.folded, before, after):
                 result[place] = _plain(better)
     changed = Words(tuple(result))
     return changed if changed.folded != words.folded else None
+
+
+def _is_odd(snapshot: Snapshot, word: str, rarest: int) -> bool:
+    in_works = snapshot.frequency("all_f", word)
+    return in_works <= rarest and not word.isdigit() and not snapshot.passages.doc_freq("f", word)
 
 
 def _likeliest(snapshot: Snapshot, word: str, before: str, after: str) -> str:
@@ -93,7 +99,9 @@ def _likeliest(snapshot: Snapshot, word: str, before: str, after: str) -> str:
         left = neighbours(snapshot, before, candidate) if before else 0
         return left + (neighbours(snapshot, candidate, after) if after else 0)
 
-    return max(near, key=fit, default="")
+    best = max(near, key=fit, default="")
+    # Of a short word everything is near: then only company counts.
+    return best if len(word) >= _LONG_ENOUGH_FOR_ONE or (best and fit(best)) else ""
 
 
 def neighbours(snapshot: Snapshot, left: str, right: str) -> int:

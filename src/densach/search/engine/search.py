@@ -75,7 +75,7 @@ class _Search:
         if mend and (decoded := asking.decode(self.snapshot, self.query.text, typed)):
             result.words, result.stage = decoded, "decode"
         result.words = asking.known(self.snapshot, result.words)
-        restored = self.block(result, result.words)
+        restored = self.by_title(result, self.block(result, result.words))
         if mend:
             self.try_joined(result)
         if len(result.entries) < WINDOW:
@@ -94,6 +94,14 @@ class _Search:
         found = self.load(self.stages.candidates(words, restored.exact))
         measured = plan(words, restored.exact)
         result.add(rerank(measured, found), measured, self.stages.anywhere(words))
+        return restored
+
+    def by_title(self, result: Window, restored: vocabulary.Restored) -> vocabulary.Restored:
+        """Let a title that is just these words restore marks which the vocabulary does not know."""
+        if result.entries and not result.words.marked and restored.exact == result.words.exact:
+            best = result.entries[0].row
+            if tuple(map(folded_of, best.title_x)) == result.words.folded:
+                return vocabulary.Restored(best.title_x, best.title)
         return restored
 
     def restore(self, words: Words) -> vocabulary.Restored:

@@ -20,13 +20,24 @@ def snippet(text: str, asked: str) -> SafeString:
     """
     words = tokens(text)
     wanted = exact_and_folded(asked)
-    forms = {folded for _, folded in wanted}
-    hits = [place for place, word in enumerate(words) if word.folded in forms]
+    meant = _forms_meant(words, wanted)
+    hits = [place for place, word in enumerate(words) if word.exact in meant]
     first = _best_start(words, hits, {exact for exact, _ in wanted})
     shown = words[first : first + WINDOW_WORDS]
     if not shown:
         return mark_safe("")
-    return _html(text, shown, forms, more=(first > 0, first + WINDOW_WORDS < len(words)))
+    return _html(text, shown, meant, more=(first > 0, first + WINDOW_WORDS < len(words)))
+
+
+def _forms_meant(words: list[Token], wanted: list[tuple[str, str]]) -> set[str]:
+    """Exact forms to mark. Who types marks means them, where the text has the word so written;
+    else every word that folds alike counts.
+    """
+    present = {word.exact for word in words}
+    marked = any(exact != folded for exact, folded in wanted)
+    strict = {exact for exact, _ in wanted} & present if marked else set()
+    loose = {folded for exact, folded in wanted if exact not in strict}
+    return strict | {word.exact for word in words if word.folded in loose}
 
 
 def _best_start(words: list[Token], hits: list[int], exact: set[str]) -> int:
@@ -46,13 +57,13 @@ def _best_start(words: list[Token], hits: list[int], exact: set[str]) -> int:
     return max(0, min(start - _BEFORE, len(words) - WINDOW_WORDS))
 
 
-def _html(text: str, shown: list[Token], forms: set[str], *, more: tuple[bool, bool]) -> SafeString:
+def _html(text: str, shown: list[Token], meant: set[str], *, more: tuple[bool, bool]) -> SafeString:
     pieces: list[str] = ["… "] if more[0] else []
     end = shown[0].start if more[0] else 0
     for word in shown:
         pieces.append(escape(_blanks.sub(" ", text[end : word.start])))
         typed = escape(text[word.start : word.end])
-        pieces.append(f"<mark>{typed}</mark>" if word.folded in forms else typed)
+        pieces.append(f"<mark>{typed}</mark>" if word.exact in meant else typed)
         end = word.end
     pieces.append(" …" if more[1] else escape(_blanks.sub(" ", text[end:]).rstrip()))
     # Neighbouring marks are one mark: easier to read, and shorter.

@@ -121,6 +121,7 @@ class Page:
 
     `stage` names how they were found (main, passages, decode, join, split, fuzzy, relaxed, browse);
     `corrected` is what was searched instead of the typed words, in usual spelling, else None;
+    `words`: what to mark in snippets, that is `corrected` or what was typed;
     `total_hint`: at least so many fit, known without counting; `capped`: more fit than are shown.
     """
 
@@ -130,6 +131,7 @@ class Page:
     corrected: str | None = None
     total_hint: int = 0
     capped: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

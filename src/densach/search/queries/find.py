@@ -60,6 +60,7 @@ def find(query: Query) -> Page:
         corrected=window.corrected,
         total_hint=max(len(window.entries), (query.page - 1) * query.size + len(works)),
         capped=query.page * query.size >= deepest,
+        words=window.corrected or query.text,
     )
 
 
