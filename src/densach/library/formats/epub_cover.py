@@ -62,9 +62,12 @@ def _pictures_of(package: Package, name: str) -> list[str]:
     if not name.lower().endswith((".xhtml", ".html", ".htm", ".xml")):
         return []
     try:
-        document = documents.parse(package.archive.read(name, limit=DRAWING_BYTES))
+        data = package.archive.read(name, limit=DRAWING_BYTES)
     except DomainError:
         return []
+    if b"<im" not in data and b"<IM" not in data and b":image" not in data:
+        return []
+    document = documents.parse(data)
     if document is None or len(raw_text(document.body).split()) > 60:  # noqa: PLR2004
         return []
     addressed = [image.get("src") for image in document.body.iter("{*}img")]
