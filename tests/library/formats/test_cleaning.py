@@ -56,6 +56,13 @@ ATTACKS = {
         'xmlns="http://www.w3.org/1999/xhtml" src="javascript:alert(1)"/></foreignObject></svg>'
     ),
     "drawing with filter": '<svg xmlns="http://www.w3.org/2000/svg"><rect fill="url(https://evil.example/#a)"/></svg>',
+    "drawing with a set of pictures": (
+        '<svg xmlns="http://www.w3.org/2000/svg"><rect mask="image-set(&quot;https://evil.example/a&quot; 1x)"/></svg>'
+    ),
+    "drawing with escaped address": (
+        '<svg xmlns="http://www.w3.org/2000/svg"><rect fill="\\75 rl(https://evil.example/#a)" '
+        'style="mask:u\\72 l(https://evil.example/#a)"/></svg>'
+    ),
     "drawing in a picture": (
         '<img src="data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmci'
         'PjxzY3JpcHQ+YWxlcnQoMSk8L3NjcmlwdD48L3N2Zz4="/>'
@@ -110,6 +117,7 @@ def test_attacks_are_harmless(tmp_path, attack, suffix):
 
     assert not FORBIDDEN.search(tags_only(html)), html
     assert "trước" in html
+    assert "evil" not in html
     assert not re.search(r"url|import|behavior|position", sheet_of(found))
     with opened(found) as copy:
         names = [name for name in copy.names if name.endswith(".svg")]

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 XLINK = "{http://www.w3.org/1999/xlink}href"
 LOCAL_URL = re.compile(r"url\(\s*[\"']?#([^\"')]+)[\"']?\s*\)")
+# What drawings call in their attributes; image-set() and the like would load something.
+FUNCTION = re.compile(r"([\w-]+)\s*\(")
+FUNCTIONS = frozenset(
+    {"url", "rgb", "rgba", "hsl", "hsla", "matrix", "translate", "scale", "rotate"}
+    | {"skewx", "skewy", "translatex", "translatey", "scalex", "scaley", "calc", "var"}
+)
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 # Children of drawings that must go although HTML's list keeps them from being looked at.
 KEPT_HERE = frozenset({"title", "desc", "style", "switch"})
@@ -107,11 +113,16 @@ def _only_local(address: str) -> str | None:
 
 
 def _local(value: str, prefix: str) -> str:
-    """`value` with url(#id) under the ids of this drawing, every other url() taken out."""
+    """`value` with url(#id) under the ids of this drawing, every other url() taken out.
+
+    These attributes are read as CSS, where `\\75rl(` is another way to write `url(`.
+    """
+    if "\\" in value or not FUNCTIONS.issuperset(FUNCTION.findall(value.lower())):
+        return "none"
     if "url" not in value.lower():
         return value
     kept = LOCAL_URL.sub(lambda match: f"\x00{match[1]}\x00", value)
-    if re.search(r"url|\\", kept, re.IGNORECASE):
+    if "url" in kept.lower():
         return "none"
     return re.sub("\x00([^\x00]*)\x00", lambda match: f"url(#{prefix}{match[1]})", kept)
 
