@@ -2,7 +2,7 @@
 // as wide as the window, moved by whole windows.
 import { hands, keys } from "./reader-hands.js";
 import { Looks } from "./reader-looks.js";
-import { $, Shell, fragment, part, say, toast } from "./reader-shell.js";
+import { $, Shell, calm, fragment, part, say, toast } from "./reader-shell.js";
 import { Letters, highlight, questionWords, wordsIn } from "./reader-text.js";
 
 const CHAPTERS_KEPT = 8; // fetched ones in memory
@@ -429,7 +429,7 @@ export class Flow {
       const page = this.pageOf(rect);
       if (page !== this.page) this.setPage(page);
     } else if (rect.top < this.barHeight() || rect.bottom > innerHeight - 90) {
-      scrollBy({ top: rect.top - innerHeight / 3, behavior: "smooth" });
+      scrollBy({ top: rect.top - innerHeight / 3, behavior: calm() ? "instant" : "smooth" });
     }
   }
 

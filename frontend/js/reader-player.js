@@ -1,6 +1,6 @@
 // What audio and film share: places, speed, ±15 s, transcript, the lock screen's buttons.
 import { read, write } from "./reader-kept.js";
-import { $, Shell, part } from "./reader-shell.js";
+import { $, Shell, calm, part } from "./reader-shell.js";
 
 const SPEED = "ds:toc-do";
 
@@ -152,7 +152,7 @@ export class Player {
     now.item.setAttribute("aria-current", "true");
     const box = part("transcript");
     // Only the transcript scrolls, never the page under somebody's thumb.
-    box.scrollTo({ top: now.item.offsetTop - box.clientHeight / 3, behavior: "smooth" });
+    box.scrollTo({ top: now.item.offsetTop - box.clientHeight / 3, behavior: calm() ? "instant" : "smooth" });
   }
 
   session() {

@@ -3,6 +3,8 @@ import { Kept } from "./reader-kept.js";
 
 export const $ = (selector, root = document) => root.querySelector(selector);
 export const part = (name, root = document) => root.querySelector(`[data-part="${name}"]`);
+// Whether the person asked the device for less motion.
+export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const does = (name) => document.querySelector(`[data-do="${name}"]`);
 
 export const data = () => JSON.parse(document.getElementById("sach").textContent);

@@ -241,6 +241,24 @@ def test_a_track_comes_in_ranges_and_is_kept_for_long(client):
     assert (response.status_code, b"".join(response.streaming_content)) == (206, b"\x02" * 5)
 
 
+def test_books_as_they_came_are_not_shown_by_the_reader(client):
+    work = books.pages()
+    token = EditionFile.objects.get(edition__work=work).token
+    assert client.get(f"/doc/{work.slug}/tep/{token}/a.pdf").status_code == 404
+
+
+def test_a_lost_file_is_said_in_a_sentence(client):
+    work = books.recording()
+    row = EditionFile.objects.filter(edition__work=work, purpose="TRACK").first()
+    row.stored.sha256 = "0" * 64
+    row.stored.save()  # a row whose bytes are nowhere
+    row.stored = row.stored
+    row.save()
+    response = client.get(f"/doc/{work.slug}/tep/{row.token}/1.mp3")
+    assert response.status_code == 503
+    assert "đang thiếu tệp" in response.content.decode()
+
+
 def test_a_film_has_its_subtitles(client):
     page = client.get(address(books.recording("VIDEO", 1))).content.decode()
     assert "<video controls playsinline" in page

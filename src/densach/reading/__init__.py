@@ -10,10 +10,12 @@ chapter `c3`, a page `p7` or a track `t2`, and how far in it. A *bookmark* is a 
     queries/        editions.py       which edition to open, what its page needs
                     places.py         continue_reading, ended, bookmarks
                     days.py           days_read: for the lamps of the week
+                    told.py           what this room knows of a person
     services.py     keep_place, keep_bookmark, remove_bookmark
     http.py         who may have what a request asks for; looks and places kept in cookies
-    views/          book.py opens editions; books, leaves, recordings: a page each; files.py sends
-                    what pages show; mine.py is a person's own list
+    views/          opening.py: all addresses of works, decides which page answers; doors.py: sign in
+                    first, or read elsewhere; book.py, leaves.py, recordings.py: a page each;
+                    files.py: what pages show; mine.py: a person's own list
     api.py          places and bookmarks for signed-in people, JSON
     errors.py       how it says no
     frontend/js/reader*.js            the islands: paging, looks, bookmarks, notes, read-aloud

@@ -32,6 +32,15 @@ class NothingToOpen(DomainError):
     advice = _("Ask the librarian whether there is a copy on the shelves.")
 
 
+class FileGone(DomainError):
+    """The record names a file that is not in the store: a disk was lost or a restore left out files."""
+
+    code = "reading.file_gone"
+    status = 503
+    message = _("The file of this work is missing from the library's store.")
+    advice = _("Tell the librarian, who can put it back from a backup.")
+
+
 class NoSuchPlace(DomainError):
     """An address names a chapter, page or track that the edition does not have."""
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from densach.core.access import access, anyone
 
-from ..errors import SignInToRead
+from ..errors import FileGone, SignInToRead
 from ..http import MovedTo, needs_sign_in
 
 View = Callable[..., HttpResponseBase]
@@ -31,6 +31,8 @@ def reads(view: View) -> View:
             return view(request, slug, **rest)
         except MovedTo as moved:
             return redirect("reading:open", moved.work.slug, permanent=True)
+        except FileNotFoundError as error:
+            raise FileGone from error
         except SignInToRead as refusal:
             if needs_sign_in(request, refusal):
                 return redirect_to_login(request.get_full_path())

@@ -76,8 +76,9 @@ def frame(request: HttpRequest, slug: str, token: UUID, place: str) -> HttpRespo
 def track(request: HttpRequest, slug: str, token: UUID, name: str) -> HttpResponseBase:  # noqa: ARG001 - the name is for people
     """A part of a recording, a film, subtitles, a still picture: whole or in ranges."""
     file = file_for(request, slug, token)
-    if file.purpose == Purpose.READING:
-        raise Http404
+    plays = file.edition.format in {"AUDIO", "VIDEO"}
+    if file.purpose == Purpose.READING or (file.purpose == Purpose.MAIN and not plays):
+        raise Http404  # books and PDFs as they came are for taking along (library:download)
     response = send_file(request, file.stored, media_type=file.stored.media_type, name=file.name)
     response["Cache-Control"] = caching_for(file.edition.work)
     return response
