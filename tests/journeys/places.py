@@ -4,6 +4,7 @@ An address may hold `{work}` and the like: found by following links, since slugs
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,6 +31,8 @@ PLACES = (
     Place("shelves", "/ke/"),
     Place("shelf", "/ke/{shelf}/"),
     Place("reader", "/doc/{work}/"),
+    Place("contents", "/doc/{work}/muc-luc/"),
+    Place("found-inside", "/doc/{work}/tim/?q=ch"),
     Place("my-reading", "/toi/sach/", "pupil"),
     Place("help", "/tro-giup/"),
     Place("about", "/gioi-thieu/"),
@@ -56,38 +59,48 @@ PLACES = (
     Place("edit-shelf", "/ke/{shelf}/sua/", "librarian"),
     Place("shelf-list", "/ke/{shelf}/in/", "librarian"),
     Place("people", "/quan-tri/nguoi-dung/", "administrator"),
+    Place("person", "/quan-tri/nguoi-dung/nguoi/{person}/", "administrator"),
+    Place("edit-person", "/quan-tri/nguoi-dung/nguoi/{person}/sua/", "administrator"),
     Place("add-person", "/quan-tri/nguoi-dung/them/", "administrator"),
     Place("roster", "/quan-tri/nguoi-dung/nhap/", "administrator"),
     Place("organizations", "/quan-tri/don-vi/", "administrator"),
+    Place("organization", "/quan-tri/don-vi/{organization}/", "administrator"),
     Place("new-organization", "/quan-tri/don-vi/moi/", "administrator"),
     Place("staff-acts", "/quan-tri/nhat-ky/", "administrator"),
     Place("settings", "/quan-tri/cai-dat/", "administrator"),
+    Place("backups", "/quan-tri/sao-luu/", "administrator"),
 )
-# name → (where a link to one stands, what its address looks like)
+# name → (whose page, where a link to one stands, what its address looks like)
 FOUND_AT = {
-    "work": ("/thu-vien/?q=truyen", r"^/sach/([\w-]+)/$"),
-    "agent": ("/sach/{work}/", r"^/nguoi/([\w-]+)/$"),
-    "shelf": ("/ke/", r"^/ke/(?!moi/)([\w-]+)/$"),
+    "shelf": ("", "/ke/", r"^/ke/(?!moi/)([\w-]+)/$"),
+    "work": ("", "/ke/{shelf}/", r"^/sach/([\w-]+)/$"),
+    "agent": ("", "/sach/{work}/", r"^/nguoi/([\w-]+)/$"),
+    "person": ("administrator", "/quan-tri/nguoi-dung/", r"^/quan-tri/nguoi-dung/nguoi/([^/]+)/$"),
+    "organization": ("administrator", "/quan-tri/don-vi/", r"^/quan-tri/don-vi/(\d+)/$"),
 }
 
 
 class Addresses:
-    """Fills in the addresses of PLACES, asking `page` (a stranger's) where slugs stand."""
+    """Fills in the addresses of PLACES; `page_for` gives a page of somebody of a role."""
 
-    def __init__(self, page: Page) -> None:
-        self._page = page
+    def __init__(self, page_for: Callable[[str], Page]) -> None:
+        self._page_for = page_for
 
     def of(self, place: Place) -> str:
-        return self._fill(place.address)
+        """The address of `place` in this library."""
+        return self._fill(place.address, self.slugs)
 
-    def _fill(self, address: str) -> str:
-        return re.sub(r"\{(\w+)\}", lambda found: self.slugs[found[1]], address)
+    @staticmethod
+    def _fill(address: str, slugs: dict[str, str]) -> str:
+        return re.sub(r"\{(\w+)\}", lambda found: slugs[found[1]], address)
 
     @cached_property
     def slugs(self) -> dict[str, str]:
+        """The first of each name in FOUND_AT, "" where there is none."""
         slugs: dict[str, str] = {}
-        for name, (start, pattern) in FOUND_AT.items():
-            self._page.goto(re.sub(r"\{(\w+)\}", lambda found: slugs[found[1]], start))
-            links = self._page.eval_on_selector_all("a[href]", "all => all.map(a => a.pathname)")
+        for name, (role, start, pattern) in FOUND_AT.items():
+            page = self._page_for(role)
+            page.goto(self._fill(start, slugs))
+            links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.pathname)")
             slugs[name] = next((m[1] for link in links if (m := re.match(pattern, link))), "")
         return slugs

@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.journeys.browser import LAPTOP, PHONE, chromium, chromium_path, open_page, sign_in
 from tests.journeys.places import PLACES, Addresses, Place
@@ -36,12 +36,10 @@ def main(names: list[str]) -> None:
 
 def draw_all(browser: Browser, url: str, wanted: list[Place]) -> None:
     """One signed-in browser a role and screen; places in the order of the list."""
-    addresses = Addresses(open_page(browser, url))
+    addresses = Addresses(lambda role: _page_of(browser, url, role))
     for role in sorted({place.role for place in wanted}):
         for viewport, scheme in [(v, s) for v in (PHONE, LAPTOP) for s in ("light", "dark")]:
-            page = open_page(browser, url, viewport=viewport, color_scheme=scheme)
-            if role:
-                sign_in(page, role)
+            page = _page_of(browser, url, role, viewport=viewport, color_scheme=scheme)
             for place in (place for place in wanted if place.role == role):
                 page.goto(addresses.of(place))
                 page.wait_for_timeout(300)  # late covers, fonts
@@ -50,6 +48,13 @@ def draw_all(browser: Browser, url: str, wanted: list[Place]) -> None:
                 page.screenshot(path=target, full_page=viewport is LAPTOP)
                 sys.stderr.write(f"{target}\n")
             page.context.close()
+
+
+def _page_of(browser: Browser, url: str, role: str, **choices: object) -> Page:
+    page = open_page(browser, url, **choices)
+    if role:
+        sign_in(page, role)
+    return page
 
 
 if __name__ == "__main__":

@@ -19,15 +19,6 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def addresses(browser, library):
-    page = open_page(browser, library.url)
-    found = Addresses(page)
-    assert all(found.slugs.values()), NO_PAGE
-    yield found
-    page.context.close()
-
-
-@pytest.fixture(scope="module")
 def people(browser, library):
     """One page a role, screen and colour scheme, signed in once."""
     pages = {}
@@ -44,6 +35,13 @@ def people(browser, library):
     yield page_for
     for page in pages.values():
         page.context.close()
+
+
+@pytest.fixture(scope="module")
+def addresses(people):
+    found = Addresses(lambda role: people(role, LAPTOP, "light"))
+    assert all(found.slugs.values()), f"{NO_PAGE} {found.slugs}"
+    return found
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
