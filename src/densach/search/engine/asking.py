@@ -83,7 +83,7 @@ def decode(snapshot: Snapshot, text: str, words: Words) -> Words | None:
     result: list[Word] = []
     for word in words.words:
         better = None
-        if word.raw.isascii() and not snapshot.knows_folded(word.folded):
+        if word.raw.isascii() and snapshot.hardly_knows(word.folded):
             better = _first_known(snapshot, (telex(word.raw), vni(word.raw)))
         changed = changed or better is not None
         result.append(better or word)

@@ -20,6 +20,7 @@ Wide = dict[tuple[str, str, int], tuple[float, list[tuple[str, int]]]]
 RELOAD_SECONDS = 1.0
 _WIDE_SECONDS = 60.0
 _REMEMBERED = 2_000
+_PASSAGES_TO_A_CHANCE = 20_000  # in scans, one in so many holds any given string
 _WINDOWS = 64  # whole results, some 100 kB each
 
 
@@ -51,9 +52,13 @@ class Snapshot:
                 self._frequencies = {}
         return found
 
-    def knows_folded(self, folded: str) -> bool:
-        """Whether any work, or any full text, holds the folded word."""
-        return bool(self.frequency("all_f", folded) or self.passages.doc_freq("f", folded))
+    def hardly_knows(self, folded: str, *, works: int = 0) -> bool:
+        """Whether a word may be a slip: at most so many works hold it, and full texts by chance."""
+        by_chance = self.passages.num_docs // _PASSAGES_TO_A_CHANCE
+        return (
+            self.frequency("all_f", folded) <= works
+            and self.passages.doc_freq("f", folded) <= by_chance
+        )
 
     def knows_exact(self, exact: str) -> bool:
         """Whether any work, or any full text, holds the word in exactly this form."""

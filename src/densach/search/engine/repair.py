@@ -18,7 +18,7 @@ def split(snapshot: Snapshot, words: Words) -> Words | None:
     """`covid19` → `covid 19`, `sapa` → `sa pa`: unknown words that are two known ones."""
     result: list[Word] = []
     for word in words.words:
-        halves = None if snapshot.knows_folded(word.folded) else _halves(snapshot, word.folded)
+        halves = _halves(snapshot, word.folded) if snapshot.hardly_knows(word.folded) else None
         result += [_plain(half) for half in halves] if halves else [word]
     return Words(tuple(result)) if len(result) != len(words.words) else None
 
@@ -69,18 +69,13 @@ def fuzzy_for_rare(snapshot: Snapshot, words: Words) -> Words | None:
 def _replaced(snapshot: Snapshot, words: Words, *, rarest: int) -> Words | None:
     result = list(words.words)
     for place, word in enumerate(words.words):
-        if _is_odd(snapshot, word.folded, rarest):
+        if snapshot.hardly_knows(word.folded, works=rarest) and not word.folded.isdigit():
             before = result[place - 1].folded if place else ""
             after = words.folded[place + 1] if place + 1 < len(result) else ""
             if better := _likeliest(snapshot, word.folded, before, after):
                 result[place] = _plain(better)
     changed = Words(tuple(result))
     return changed if changed.folded != words.folded else None
-
-
-def _is_odd(snapshot: Snapshot, word: str, rarest: int) -> bool:
-    in_works = snapshot.frequency("all_f", word)
-    return in_works <= rarest and not word.isdigit() and not snapshot.passages.doc_freq("f", word)
 
 
 def _likeliest(snapshot: Snapshot, word: str, before: str, after: str) -> str:

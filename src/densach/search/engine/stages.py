@@ -64,9 +64,9 @@ class Stages:
         return self._begun(field, words.folded)
 
     def relaxed(self, words: Words) -> Engine:
-        """Works that hold 70 % of at least three words."""
+        """Works that hold about 70 % of at least three words: 2 of 3, 3 of 4, 4 of 5 or 6."""
         clauses = [(SHOULD, term("all_f", word)) for word in dict.fromkeys(words.folded)]
-        enough = max(2, -(-7 * len(clauses) // 10))
+        enough = max(2, int(0.7 * len(clauses) + 0.5))
         return Engine.boolean_query(clauses, minimum_number_should_match=enough)
 
     def hits(self, query: Engine, limit: int) -> list[int]:

@@ -72,10 +72,9 @@ def count(query: Query) -> Counts:
     """
     from densach.search.engine import facets, search
     from densach.search.engine.filters import FACETS
-    from densach.search.text import fold_key
 
     snapshot = _snapshot()
-    key = ("count", fold_key(query.text), query.text if query.verbatim else "", query.filters)
+    key = ("count", query.text, query.verbatim, query.filters)
 
     def counted() -> Counts:
         window = search.window(snapshot, query, rows)
