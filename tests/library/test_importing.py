@@ -69,6 +69,15 @@ def test_the_same_bytes_are_known_whatever_their_name(folder):
     assert line.work == Work.objects.get()
 
 
+def test_the_same_bytes_twice_in_one_folder_are_known(folder):
+    book(folder / "a.epub")
+    (folder / "b.epub").write_bytes((folder / "a.epub").read_bytes())
+
+    lines = bring(folder)
+
+    assert [line.status for line in lines] == [ImportLine.Status.ADDED, ImportLine.Status.KNOWN]
+
+
 def test_the_same_title_and_person_asks_for_a_decision(folder):
     book(folder / "a.epub")
     bring(folder)

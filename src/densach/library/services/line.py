@@ -114,7 +114,12 @@ class Passage:
         elif self._begun is None:
             self._take_records()
         else:
-            self._take(self.readers.outcome(self._begun, self.path, self._name(), self.scratch))
+            outcome = self.readers.outcome(self._begun, self.path, self._name(), self.scratch)
+            # The same bytes, under another name, may have come in while these were read.
+            if (work := self._known_now()) is not None:
+                self._say(Status.KNOWN, work=work, title=work.title)
+            else:
+                self._take(outcome)
 
     def _refuse(self, message: str, code: str) -> None:
         self._say(Status.REFUSED, message=message, code=code)
@@ -222,14 +227,18 @@ class Passage:
     def _known_already(self) -> Work | None:
         if self.path.is_dir():
             self.fingerprint = known.fingerprint(self.path)
-            return known.work_with_fingerprint(self.fingerprint)
-        sha256 = self.line.stored_id
-        if not sha256:
+        elif self.line.stored_id:
+            self.sha256 = self.line.stored_id
+        else:
             with self.path.open("rb") as source:
-                sha256, _size = files.digest(source)
-        self.sha256 = sha256
+                self.sha256, _size = files.digest(source)
+        return self._known_now()
+
+    def _known_now(self) -> Work | None:
+        if self.fingerprint:
+            return known.work_with_fingerprint(self.fingerprint)
         # A file that was mended or cleaned is known by what it was, too.
-        return known.work_with_bytes(sha256) or known.work_with_fingerprint(sha256)
+        return known.work_with_bytes(self.sha256) or known.work_with_fingerprint(self.sha256)
 
     def _unpack(self) -> None:
         """A zip of separate works: each becomes a line of its own, which the run comes to next."""
