@@ -31,6 +31,7 @@ level = "PRIMARY"
 ages = "6-10"
 subjects = ["Truyện thiếu nhi"]
 description = "Một con gà và một con vịt."
+licence = "CC BY 4.0"
 modified = 2026-01-02T03:04:05Z
 sources = ["Luật Thư viện số 46/2019/QH14."]
 +++
@@ -161,6 +162,14 @@ def test_an_unknown_form_names_the_known_ones(folder):
         starter.books(folder)
 
 
+def test_a_book_under_another_licence_stays_out(folder):
+    book = write_book(folder)
+    text = (book / "sach.md").read_text().replace("CC BY 4.0", "CC BY-NC 4.0")
+    (book / "sach.md").write_text(text)
+    with pytest.raises(ValueError, match=r"the starter library is under CC BY 4\.0 as a whole"):
+        starter.books(folder)
+
+
 def test_a_drawing_that_is_not_there_is_named(folder, tmp_path):
     book = write_book(folder)
     (book / "hinh" / "ga.svg").unlink()
@@ -187,7 +196,7 @@ def test_an_epub_says_who_made_it_under_which_licence(folder, tmp_path):
     assert metadata.findtext(f"{DC}title") == "Con gà & con vịt"
     assert metadata.findtext(f"{DC}creator") == "Nhóm Đèn Sách"
     assert metadata.findtext(f"{DC}language") == "vi"
-    assert metadata.findtext(f"{DC}rights") == "CC BY 4.0"
+    assert metadata.findtext(f"{DC}rights") == "© 2026 Nhóm Đèn Sách. CC BY 4.0."
     told = {meta.get("property"): meta.text for meta in metadata.iter(f"{OPF}meta")}
     assert told["dcterms:modified"] == "2026-01-02T03:04:05Z"
     assert told["schema:accessibilityHazard"] == "none"

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from .source import AUTHOR, Book
 
-WIDTH, HEIGHT = 600, 900  # units of the drawing; the PNG has two pixels to each
+WIDTH, HEIGHT = 600, 900  # units of the drawing; the PNG has 800 by 1,200 pixels
 TITLE_SIZES = [(9, 82), (11, 70), (14, 58), (17, 48)]  # letters of the longest line up to, size
 SMALLEST = 40
+AUTHOR_LINE = 840  # high enough for shelves that cut covers to 5:7
 FONT = "Be Vietnam Pro"
 
 
@@ -49,13 +50,13 @@ def _with_title(book: Book) -> bytes:
         for number, line in enumerate(book.cover_lines)
     ]
     lines.append(
-        f'<text x="48" y="862" font-family="{FONT}" font-size="24" fill="{small_ink}">{AUTHOR}</text>'
+        f'<text x="48" y="{AUTHOR_LINE}" font-family="{FONT}" font-size="24" fill="{small_ink}">{AUTHOR}</text>'
     )
     return re.sub(r"</svg>\s*$", "".join(lines) + "</svg>\n", art).encode()
 
 
 def _raster(svg: bytes, fonts: Path) -> bytes | None:
-    """The drawing as PNG with few colours, 1200 by 1800; None without typst."""
+    """The drawing as PNG with few colours; None without typst."""
     try:
         import typst
     except ImportError:
@@ -81,5 +82,5 @@ def _small(png: bytes) -> bytes:
     with Image.open(io.BytesIO(png)) as image:
         out = io.BytesIO()
         few = image.convert("RGB").quantize(128, dither=Image.Dither.NONE)
-        few.save(out, "PNG", optimize=True)
+        few.save(out, "PNG", compress_level=6)
     return out.getvalue()

@@ -132,7 +132,7 @@ class Package:
             f"<dc:date>{book.modified:%Y-%m-%d}</dc:date>",
             f"<dc:description>{escape(book.description)}</dc:description>",
             *(f"<dc:subject>{escape(subject)}</dc:subject>" for subject in book.subjects),
-            f"<dc:rights>{LICENCE}</dc:rights>",
+            f"<dc:rights>© {book.modified.year} {AUTHOR}. {LICENCE}.</dc:rights>",
             f'<link rel="dcterms:license" href="{LICENCE_URL}"/>',
             f"<dc:source>{escape(words(book)['collection'])}</dc:source>",
             *(

@@ -138,6 +138,8 @@ def read(folder: Path) -> Book:
 def _book(folder: Path, facts: dict[str, Any], text: str) -> Book:
     if facts["form"] not in FORMS:
         raise ValueError(f"{folder}/sach.md: form is one of {', '.join(FORMS)}.")
+    if facts["licence"] != LICENCE:
+        raise ValueError(f"{folder}/sach.md: the starter library is under {LICENCE} as a whole.")
     return Book(
         folder=folder,
         slug=folder.name,

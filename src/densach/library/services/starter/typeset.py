@@ -78,10 +78,10 @@ def write(book: Book, target: Path, *, front: Front, fonts: Path) -> None:
             format="pdf",
             timestamp=int(book.modified.timestamp()),
         )
-    _sign(pdf, target)
+    _sign(pdf, target, year=book.modified.year)
 
 
-def _sign(pdf: bytes, target: Path) -> None:
+def _sign(pdf: bytes, target: Path, *, year: int) -> None:
     """Write the PDF with its licence in its metadata, for which Typst has no word."""
     import io
 
@@ -89,7 +89,7 @@ def _sign(pdf: bytes, target: Path) -> None:
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as told:
-            told["dc:rights"] = LICENCE
+            told["dc:rights"] = f"© {year} {AUTHOR}. {LICENCE}."
             told["xmpRights:WebStatement"] = LICENCE_URL
         document.save(target, deterministic_id=True)
 
