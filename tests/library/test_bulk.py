@@ -213,10 +213,24 @@ def test_a_list_of_books_in_a_table(tmp_path):
         run,
     )
     assert counts == {"added": 2, "known": 0, "similar": 0, "refused": 1}
-    assert run.lines.get().message == "Record 2, at line 3: Row 3: there is no title in it."
+    assert run.lines.get().message.startswith(
+        "Record 2, at line 3: Row 3: there is no title in it."
+    )
     record = CatalogueRecord.objects.get(edition__work__title="Tắt đèn")
     assert record.kept_as == "CSV"
     assert bring(tmp_path, "Nhan đề,Tác giả,Năm\nTắt đèn,Ngô Tất Tố,1939\n", "b.csv")["known"] == 1
+
+
+def test_large_files_are_read_by_another_process_with_the_same_end(tmp_path):
+    rows = "".join(f"Cuốn sách số {n},Tác giả {n},1999\n" for n in range(20_000))
+    run = run_of()
+    counts = bring(tmp_path, f"Nhan đề,Tác giả,Năm\n{rows},thiếu,\nA,B,19x9\n", "a.csv", run)
+    assert counts == {"added": 20_000, "known": 0, "similar": 0, "refused": 2}
+    assert [line.code for line in run.lines.order_by("position")] == [
+        "library.row_without_title", "library.row_year",
+    ]  # fmt: skip
+    with pytest.raises(NoHeader):
+        bring(tmp_path, f"ten,lop\n{rows}", "b.csv")
 
 
 @pytest.mark.parametrize(

@@ -51,10 +51,11 @@ def test_three_bad_rows_of_ten_thousand():
     rows[9_000] = "Sách,Tác giả,20x1,NXB,\n"
     found = read(HEAD + "".join(rows))
     bad = [entry for entry in found if entry.problem]
+    again = " Correct the row in the table and import the table again; what is here stays."
     assert [str(entry.problem) for entry in bad] == [
-        "Row 101: there is no title in it.",
-        "Row 5001: a quotation mark is opened in it and never closed.",
-        "Row 9002: “20x1” is not a year.",
+        f"Row 101: there is no title in it.{again}",
+        f"Row 5001: a quotation mark is opened in it and never closed.{again}",
+        f"Row 9002: “20x1” is not a year.{again}",
     ]
     assert len(found) - len(bad) == 9_997
     assert found[-1].offset == 10_001
@@ -63,7 +64,7 @@ def test_three_bad_rows_of_ten_thousand():
 def test_too_many_cells_and_empty_rows():
     good, bad = read(HEAD + ",,,,\n\nA,B,2001,C,\nD,E,2002,F,,thừa\n")
     assert good.description.title == "A"
-    assert str(bad.problem) == "Row 5: it has 6 cells, but the header has 5 columns."
+    assert str(bad.problem).startswith("Row 5: it has 6 cells, but the header has 5 columns.")
 
 
 def test_formulas_stay_texts_and_zeros_stay():

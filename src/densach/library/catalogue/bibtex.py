@@ -9,7 +9,7 @@ from densach.search.text import fold_key
 from .describe import clean
 from .description import Contributor, Description, Link
 from .entry import Entry
-from .errors import WrongRow
+from .errors import BracesOpen
 from .isbn import isbn13, issn
 from .languages import from_words
 from .listed import listed, refused
@@ -51,7 +51,7 @@ def entries(text: str, *, number: int = 0) -> Iterator[Entry]:
         if count <= number:
             continue
         if end < 0:
-            problem = WrongRow(row=line, reason="the braces { } are not closed.")
+            problem = BracesOpen(row=line)
             yield refused(problem, number=count, offset=line, raw=raw, kept_as="BIBTEX")
             continue
         key, _comma, body = text[match.end() : at - 1].partition(",")

@@ -1,5 +1,8 @@
 """Why a catalogue record is not taken, in sentences. The caller adds which record it is."""
 
+from typing import ClassVar
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from densach.core.errors import DomainError
@@ -11,7 +14,7 @@ class BadRecord(DomainError):
     code = "library.record_unreadable"
     status = 422
     message = _("This record cannot be read.")
-    advice = _("Mend it in the record form, or have it sent again.")
+    advice: ClassVar[Promise | str] = _("Mend it in the record form, or have it sent again.")
 
 
 class RecordCutOff(BadRecord):
@@ -86,9 +89,42 @@ class TooLong(BadRecord):
 
 
 class WrongRow(BadRecord):
+    """Base of what is wrong with a row of a table; `row` counts as the person sees it."""
+
     code = "library.row_unreadable"
-    message = _("Row %(row)d: %(reason)s")
-    advice = ""
+    message = _("Row %(row)d cannot be read.")
+    advice = _("Correct the row in the table and import the table again; what is here stays.")
+
+
+class RowWithoutTitle(WrongRow):
+    code = "library.row_without_title"
+    message = _("Row %(row)d: there is no title in it.")
+
+
+class RowWithWrongYear(WrongRow):
+    code = "library.row_year"
+    message = _("Row %(row)d: “%(text)s” is not a year.")
+
+
+class RowTooLong(WrongRow):
+    code = "library.row_too_long"
+    message = _("Row %(row)d: it has %(cells)d cells, but the header has %(columns)d columns.")
+
+
+class RowQuotesOpen(WrongRow):
+    code = "library.row_quotes_open"
+    message = _("Row %(row)d: a quotation mark is opened in it and never closed.")
+
+
+class RowQuotesWrong(WrongRow):
+    code = "library.row_quotes_wrong"
+    message = _("Row %(row)d: its quotation marks do not match.")
+
+
+class BracesOpen(WrongRow):
+    code = "library.braces_open"
+    message = _("Line %(row)d: the braces { } are not closed.")
+    advice = _("Close them in the file and import it again; what is here stays.")
 
 
 class NotAList(DomainError):

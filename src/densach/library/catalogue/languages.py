@@ -30,10 +30,7 @@ cam:km esk:iu esp:eo eth:gez far:fo fri:fy gag:gl gal:om gua:gn int:ia iri:ga la
 max:gv mla:mg mol:ro sao:sm scc:sr scr:hr sho:sn snh:si sso:st swz:ss tag:tl taj:tg tar:tt
 tsw:tn
 """
-_BCP47: dict[str, str] = dict(
-    pair.split(":")
-    for pair in (_PAIRS + _DISCONTINUED).split()  # type: ignore[misc]
-)
+_BCP47: dict[str, str] = dict(pair.split(":") for pair in (_PAIRS + _DISCONTINUED).split())
 # several languages, undetermined, no linguistic content, not coded
 _SAYS_NOTHING = frozenset({"", "mul", "und", "zxx", "mis", "|||", "n/a", "xxx"})
 _MARC: dict[str, str] = {

@@ -99,7 +99,8 @@ def write(record: Record, *, indent: str = "  ", namespace: bool = False) -> str
 
 def _written(tag: str, text: str, indent: str) -> str:
     head, *subfields = text.split("\x1f")
-    first, second = (_escaped(head) + "  ")[:2]
+    head = (head + "  ")[:2]
+    first, second = _escaped(head[0]), _escaped(head[1])
     lines = [f'{indent}<datafield tag={quoteattr(tag)} ind1="{first}" ind2="{second}">\n']
     lines += [
         f"{indent}  <subfield code={quoteattr(part[0])}>{_escaped(part[1:])}</subfield>\n"

@@ -37,7 +37,7 @@ def entries(text: str, *, number: int = 0) -> Iterator[Entry]:
 def _records(text: str) -> Iterator[tuple[int, list[tuple[str, str]], str]]:
     """(line, tags, text) of each record: from TY (PT) to ER; continued lines joined."""
     tags: list[tuple[str, str]] = []
-    begun, kept = 0, []
+    begun, kept = 0, list[str]()
     for at, line in enumerate(text.splitlines(), start=1):
         match = _LINE.match(line) or _WOS.match(line)
         if match and match[1] in {"TY", "PT"}:

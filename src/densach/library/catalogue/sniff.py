@@ -33,7 +33,7 @@ def open_file(path: Path) -> IO[bytes]:
     source = path.open("rb")
     if source.read(2) == b"\x1f\x8b":
         source.seek(0)
-        return io.BufferedReader(gzip.GzipFile(fileobj=source))  # type: ignore[arg-type]
+        return io.BufferedReader(gzip.GzipFile(fileobj=source))
     source.seek(0)
     return source
 

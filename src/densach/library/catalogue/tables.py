@@ -8,13 +8,19 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from django.utils.translation import gettext_lazy as _
-
 from ..formats.encodings import decode
 from .columns import describe_cells, mapped
 from .describe import clean
 from .entry import Entry
-from .errors import NoHeader, WrongRow
+from .errors import (
+    NoHeader,
+    RowQuotesOpen,
+    RowQuotesWrong,
+    RowTooLong,
+    RowWithoutTitle,
+    RowWithWrongYear,
+    WrongRow,
+)
 from .listed import listed, refused
 
 SAMPLE_BYTES = 1_000_000
@@ -22,7 +28,8 @@ MAX_RECODED_BYTES = 200_000_000  # files that are not UTF-8 are turned into Unic
 LINES_IN_A_CELL = 100  # more lines between two quotation marks: one of them was forgotten
 HEADER_WITHIN = 15  # rows
 MAX_CELL = 4_000_000
-Row = tuple[int, list[str], str]  # number as the person counts, cells, what is wrong
+_CELLS = ("td", "th")
+Row = tuple[int, list[str], WrongRow | None]  # number as the person counts, cells, what is wrong
 
 
 def csv_entries(source: IO[bytes], *, number: int = 0) -> Iterator[Entry]:
@@ -46,9 +53,13 @@ def html_entries(data: bytes, *, number: int = 0) -> Iterator[Entry]:
     from lxml import html
 
     text = decode(data).text
-    page = html.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text) or "<p/>")
+    page: Any = html.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text) or "<p/>")
     rows = (
-        (at, [" ".join(cell.text_content().split()) for cell in row.xpath("./td|./th")], "")
+        (
+            at,
+            [" ".join("".join(cell.itertext()).split()) for cell in row if cell.tag in _CELLS],
+            None,
+        )
         for at, row in enumerate(page.iter("tr"), start=1)
     )
     return _entries(rows, number=number, kept_as="HTML")
@@ -77,34 +88,32 @@ def _rows_to_entries(
 ) -> Iterator[Entry]:
     width, count = int(head[-1]), 0
     for at, cells, wrong in rows:
-        if not wrong and not any(cell.strip() for cell in cells):
+        if wrong is None and not any(cell.strip() for cell in cells):
             continue
         count += 1
         if count <= number:
             continue
         raw = "\t".join(cells).encode()
-        reason = wrong or _surplus(cells, width)
         fields: dict[str, list[str]] = {}
         for place, name in head.items():
             if 0 <= place < len(cells) and (text := clean(cells[place])):
                 fields.setdefault(name, []).append(text)
         told, unclear = describe_cells(fields)
-        if unclear:
-            reason = reason or _("“%(text)s” is not a year.") % {"text": fields["year"][0][:40]}
-        if not told.title:
-            reason = reason or _("there is no title in it.")
-        if reason:
-            problem = WrongRow(row=at, reason=str(reason))
+        problem = wrong or _surplus(at, cells, width)
+        if problem is None and unclear:
+            problem = RowWithWrongYear(row=at, text=fields["year"][0][:40])
+        if problem is None and not told.title:
+            problem = RowWithoutTitle(row=at)
+        if problem is not None:
             yield refused(problem, number=count, offset=at, raw=raw, kept_as=kept_as)
         else:
             yield listed(told, number=count, offset=at, raw=raw, kept_as=kept_as)
 
 
-def _surplus(cells: list[str], width: int) -> str:
+def _surplus(at: int, cells: list[str], width: int) -> WrongRow | None:
     if not any(cell.strip() for cell in cells[width:]):
-        return ""
-    facts = {"cells": len(cells), "columns": width}
-    return str(_("it has %(cells)d cells, but the header has %(columns)d columns.") % facts)
+        return None
+    return RowTooLong(row=at, cells=len(cells), columns=width)
 
 
 def _csv_rows(source: IO[bytes]) -> Iterator[Row]:
@@ -166,12 +175,12 @@ def _row(at: int, text: str, delimiter: str) -> Row:
     try:
         cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
     except csv.Error:
-        return at, [text[:1000]], str(_("its quotation marks do not match."))
-    return at, cells, ""
+        return at, [text[:1000]], RowQuotesWrong(row=at)
+    return at, cells, None
 
 
 def _unclosed(at: int, line: str) -> Row:
-    return at, [line[:1000]], str(_("a quotation mark is opened in it and never closed."))
+    return at, [line[:1000]], RowQuotesOpen(row=at)
 
 
 def _lines(source: IO[bytes]) -> Iterator[str]:
@@ -187,7 +196,7 @@ def _lines(source: IO[bytes]) -> Iterator[str]:
         text = decode(head + (b"" if whole else source.read(MAX_RECODED_BYTES))).text
         yield from text.splitlines(keepends=True)
         return
-    joined = io.BufferedReader(_Joined(head, source))  # type: ignore[arg-type]
+    joined = io.BufferedReader(_Joined(head, source))
     yield from io.TextIOWrapper(joined, "utf-8-sig", errors="replace", newline="")
 
 
@@ -228,7 +237,7 @@ def _sheets(path: Path) -> Iterator[Iterator[Row]]:
         for sheet in book.sheets_metadata:
             if sheet.visible == SheetVisibleEnum.Visible:
                 rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                yield ((at, [_cell(v) for v in row], "") for at, row in enumerate(rows, start=1))
+                yield ((at, [_cell(v) for v in row], None) for at, row in enumerate(rows, start=1))
     except CalamineError:
         raise NoHeader from None
 

@@ -10,8 +10,10 @@ A blank among indicators and in control fields is `\\`; `$` begins a subfield, s
 
 import re
 from collections.abc import Iterator
+from typing import ClassVar, cast
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .describe import describe
@@ -30,10 +32,13 @@ class TextWrong(BadRecord):
 
     code = "library.record_text_wrong"
     message = _("Line %(line)d: %(reason)s")
-    advice = ""
+    advice: ClassVar[Promise | str] = ""
 
-    def __init__(self, *, line: int, reason: str, problems: tuple[Problem, ...] = ()) -> None:
-        super().__init__(line=line, reason=reason)
+    def __init__(
+        self, *, line: int, reason: Promise | str, problems: tuple[Problem, ...] = ()
+    ) -> None:
+        # The sentence is put into words where it is shown: this may be a process without languages.
+        super().__init__(line=line, reason=cast("str", reason))
         self.problems = problems
 
 
@@ -76,7 +81,7 @@ def from_text(text: str) -> Record:
     problems += _record_problems(record, seen_leader)
     if problems:
         first, reason = problems[0]
-        raise TextWrong(line=first, reason=str(reason), problems=tuple(problems))
+        raise TextWrong(line=first, reason=reason, problems=tuple(problems))
     return record
 
 
@@ -143,7 +148,7 @@ def _record_problems(record: Record, seen_leader: bool) -> Iterator[Problem]:
         yield 1, _("field 245 with the title is missing.")
     for tag in ("001", "003", "005", "008", "100", "110", "111", "130", "240", "245"):
         if sum(name == tag for name, _raw in record.fields) > 1:
-            yield 1, _("field %(tag)s may stand only once.") % {"tag": tag}
+            yield 1, format_lazy(_("field {tag} may stand only once."), tag=tag)
     if sum(record.has(tag) for tag in ("100", "110", "111", "130")) > 1:
         yield 1, _("only one of 100, 110, 111, 130 may stand in a record.")
 

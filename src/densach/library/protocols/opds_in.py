@@ -255,7 +255,7 @@ def _plain(html: str) -> str:
     from lxml import html as markup
 
     try:
-        return clean(markup.fromstring(f"<div>{html}</div>").text_content())
+        return clean("".join(markup.fromstring(f"<div>{html}</div>").itertext()))
     except (etree.LxmlError, ValueError):
         return clean(re.sub(r"<[^>]*>", " ", html))
 

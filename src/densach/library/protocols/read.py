@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from densach.core.errors import DomainError
+
 from ..catalogue import bibtex, csl, dublin_core, iso2709, marcjson, marcxml, ris, tables, text_form
 from ..catalogue.entry import Entry
-from ..catalogue.errors import LooksLikeOnix, NotAList
+from ..catalogue.errors import LooksLikeNews, LooksLikeOnix, NotAList
 from ..catalogue.sniff import kind_of, open_file
 from ..formats.encodings import decode
 from . import oai_in, opds_in
 
+_EXPLAINED: dict[str, type[NotAList]] = {"ONIX": LooksLikeOnix, "RSS": LooksLikeNews}
 MAX_TEXT_BYTES = 64 * 1024 * 1024  # RIS, BibTeX, feeds are read whole
 
 
@@ -25,8 +28,8 @@ def entries(path: Path, *, number: int = 0, offset: int = 0) -> Iterator[Entry]:
     if kind == "XLSX":
         yield from tables.excel_entries(path, number=number)
         return
-    if kind == "ONIX":
-        raise LooksLikeOnix
+    if kind in _EXPLAINED:
+        raise _EXPLAINED[kind]
     try:
         with open_file(path) as source:
             if kind == "MARC":
@@ -36,6 +39,17 @@ def entries(path: Path, *, number: int = 0, offset: int = 0) -> Iterator[Entry]:
                 yield from _other(kind, source, number)
     except (EOFError, gzip.BadGzipFile):
         raise NotAList from None
+
+
+def holds_a_list(path: Path) -> bool:
+    """Whether a file that calls itself a table (`.xls`, `.csv` …) lists books, whatever it really is.
+
+    Many programs write HTML or CSV and call it Excel. Reads no further than the header.
+    """
+    try:
+        return next(entries(path), None) is not None
+    except DomainError:
+        return False
 
 
 def _go_to(source: IO[bytes], offset: int) -> None:

@@ -184,8 +184,8 @@ class Rows:
         found = {key: self._agents[key] for key in wanted if key in self._agents}
         unknown = [key for key in wanted if key not in found]
         for part in _chunks(unknown):
-            rows = Agent.objects.filter(key__in=part).order_by("-created_at", "-pk")
-            found.update({key: self._uuid(pk) for key, pk in rows.values_list("key", "pk")})
+            kept = Agent.objects.filter(key__in=part).order_by("-created_at", "-pk")
+            found.update({key: self._uuid(pk) for key, pk in kept.values_list("key", "pk")})
         missing = [key for key in unknown if key not in found]
         rows = []
         for key, slug in zip(
@@ -297,7 +297,7 @@ def insert(
     rest = [f for f in fields if f.column not in columns]
     fixed = tuple(f.get_db_prep_save(f.get_default(), connection) for f in rest)
     quote = connection.ops.quote_name
-    named = ", ".join(quote(column) for column in [*columns, *(f.column for f in rest)])
+    named = ", ".join(quote(str(name)) for name in [*columns, *(f.column for f in rest)])
     marks = ", ".join(["%s"] * (len(columns) + len(rest)))
     table = quote(model._meta.db_table)
     with connection.cursor() as cursor:

@@ -200,7 +200,7 @@ def _outside_address(host: str, port: int) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise NotReached(host=host, reason=_("the name is not known")) from None
+        raise NotReached(host=host, reason=str(_("the name is not known"))) from None
     addresses = [str(entry[4][0]).split("%")[0] for entry in found]
     if not private_allowed() and any(not is_outside(one) for one in addresses):
         raise InsideAddress(host=host)
