@@ -15,7 +15,7 @@ from densach.search.text import folded_of
 from .asking import Words
 from .types import Row
 
-TYPED, UNMARKED_WORD, RESTORED = 1.0, 0.2, 0.6
+TYPED, UNMARKED_WORD, RESTORED = 1.0, 0.3, 0.6
 
 
 class Scored(NamedTuple):
