@@ -125,6 +125,37 @@ def test_attacks_are_harmless(tmp_path, attack, suffix):
     assert not any(FORBIDDEN.search(tags_only(drawing)) for drawing in drawings), drawings
 
 
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+def test_attacks_on_fixed_pages_are_harmless_too(tmp_path, attack):
+    head = '<meta name="viewport" content="width=9,height=9"/>'
+    metadata = '<dc:title>x</dc:title><meta property="rendition:layout">pre-paginated</meta>'
+    chapter = page(f"<p>trước</p>{attack}<p>sau</p>", head=head)
+    found = take(make_epub(tmp_path / "a.epub", {"a.xhtml": chapter}, metadata=metadata), tmp_path)
+
+    html = html_of(found)
+    body = re.sub(r"<style></style>", "", html.partition("</head>")[2])
+
+    assert not FORBIDDEN.search(tags_only(body)), body
+    assert "evil" not in html
+    with opened(found) as copy:
+        sheets = [copy.resource(name)[0].decode() for name in copy.names if name.endswith(".css")]
+    assert not re.search(r"url|import|behavior", "".join(sheets))
+
+
+def test_a_drawing_on_a_fixed_page_keeps_its_own_styles(tmp_path):
+    head = '<meta name="viewport" content="width=9,height=9"/>'
+    metadata = '<dc:title>x</dc:title><meta property="rendition:layout">pre-paginated</meta>'
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg"><style>.a{font-size:9px;fill:url(https://evil.example/)}</style>'
+        '<text class="a">chữ</text></svg>'
+    )
+    path = make_epub(tmp_path / "a.epub", {"a.xhtml": page(svg, head=head)}, metadata=metadata)
+
+    html = html_of(take(path, tmp_path))
+
+    assert '<style>.a{font-size:9px}</style><text class="a">chữ</text>' in html
+
+
 def test_scripts_and_calls_are_told_to_the_librarian(tmp_path):
     body = ATTACKS["script"] + ATTACKS["tracker"]
     found = take(make_epub(tmp_path / "a.epub", {"a.xhtml": page(body + "<p>x</p>")}), tmp_path)

@@ -146,8 +146,9 @@ class Cleaner:
             placed = self.places.inline_drawing(svg)
             if placed:
                 return _replace(svg, {"src": placed.name, "alt": _name_of(svg)})
-        for styled in list(svg.iter("style")):
-            remove(styled)
+        if not self.fixed:  # in flowing text they would reach beyond the drawing
+            for styled in list(svg.iter("style")):
+                remove(styled)
         return svg
 
     def _clean_element(self, element: "_Element", base: str) -> None:
