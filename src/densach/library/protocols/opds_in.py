@@ -255,7 +255,7 @@ def _plain(html: str) -> str:
     from lxml import html as markup
 
     try:
-        return clean("".join(markup.fromstring(f"<div>{html}</div>").itertext()))
+        return clean("".join(map(str, markup.fromstring(f"<div>{html}</div>").itertext())))
     except (etree.LxmlError, ValueError):
         return clean(re.sub(r"<[^>]*>", " ", html))
 
