@@ -166,9 +166,7 @@ def test_a_work_cannot_be_merged_with_itself_or_twice(lan, library):
 
 
 def test_works_stand_on_a_shelf_once_and_in_order(lan, library):
-    shelf = shelves.make_shelf(
-        actor=lan, title="Kệ bé", text="", organization=library, at=MONDAY
-    )
+    shelf = shelves.make_shelf(actor=lan, title="Kệ bé", text="", organization=library, at=MONDAY)
     works = [WorkFactory(organization=library) for _ in range(3)]
 
     assert shelves.put_on_shelf(actor=lan, shelf=shelf, works=works, at=MONDAY) == 3
@@ -184,3 +182,20 @@ def test_one_person_has_one_part_in_a_work_once(work):
     person(work, "Hoài Tô")
 
     assert Contribution.objects.filter(work=work).count() == 1
+
+
+def test_the_marks_that_a_cataloguer_writes_count(lan, library, work):
+    other = WorkFactory(title="Thơ", organization=library)
+    change(lan, work, people=[("Lo Van Sinh", "aut")])
+    work.refresh_from_db()
+    change(lan, work, people=[("Lô Văn Sinh", "aut")])
+    change(lan, other, people=[("Sinh, Lô Văn", "aut")])
+    work.refresh_from_db()
+    other.refresh_from_db()
+    assert (work.people_line, other.people_line) == ("Lô Văn Sinh", "Lô Văn Sinh")
+
+    change(lan, other, people=[("Lỗ Văn Sinh", "aut")])
+
+    other.refresh_from_db()
+    work.refresh_from_db()
+    assert (work.people_line, other.people_line) == ("Lô Văn Sinh", "Lỗ Văn Sinh")

@@ -1,5 +1,6 @@
 """Slugs, keys and agents: how works and people are named in addresses and found again."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -42,9 +43,15 @@ def _next_turn(model: type[Model], stem: str, turn: int, taken: set[str]) -> int
 
 
 def agents_named(names: Iterable[tuple[str, str]], *, at: datetime) -> dict[str, Agent]:
-    """Agents for (name, sort name) pairs by their key, made where they are missing."""
+    """Agents for (name, sort name) pairs by their key, made where they are missing.
+
+    Where several have the key (An and Ân), the one spelled alike is taken, else the oldest.
+    """
     wanted = {name_key(name): (name, sort) for name, sort in names if name_key(name)}
-    found = {agent.key: agent for agent in Agent.objects.filter(key__in=list(wanted))}
+    found: dict[str, Agent] = {}
+    for agent in Agent.objects.filter(key__in=list(wanted)).order_by("created_at", "slug"):
+        if agent.key not in found or _spelling(agent.name) == _spelling(wanted[agent.key][0]):
+            found[agent.key] = agent
     missing = [key for key in wanted if key not in found]
     slugs = free_slugs(Agent, [slug_of(wanted[key][0]) for key in missing])
     for key, slug in zip(missing, slugs, strict=True):
@@ -59,6 +66,33 @@ def agents_named(names: Iterable[tuple[str, str]], *, at: datetime) -> dict[str,
         )
     Agent.objects.bulk_create([found[key] for key in missing])
     return found
+
+
+def agent_spelled(agent: Agent, name: str, *, at: datetime) -> Agent:
+    """The agent whom a cataloguer means who wrote `name`; its key is that of `agent`.
+
+    One that is spelled so; else `agent` itself, which gets the new spelling while no work names it
+    any more; else a new one, since another person may be called almost the same.
+    """
+    if _spelling(agent.name) == _spelling(name):
+        return agent
+    for other in Agent.objects.filter(key=agent.key):
+        if _spelling(other.name) == _spelling(name):
+            return other
+    if agent.works.exists():
+        (slug,) = free_slugs(Agent, [slug_of(name)])
+        return Agent.objects.create(
+            name=name[:300], key=agent.key, slug=slug, created_at=at, updated_at=at
+        )
+    agent.name, agent.sort_name, agent.updated_at = name[:300], "", at
+    agent.save(update_fields=["name", "sort_name", "updated_at"])
+    return agent
+
+
+def _spelling(name: str) -> list[str]:
+    """The words of a name with their marks, in any order: `Verne, Jules` is `Jules Verne`."""
+    plain = unicodedata.normalize("NFC", name).replace(",", " ")
+    return sorted(plain.casefold().split())
 
 
 def subjects_named(names: Iterable[str]) -> dict[str, Subject]:

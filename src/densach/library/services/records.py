@@ -135,7 +135,8 @@ def _follow_in_work(work: Work, told: Description, *, at: datetime) -> None:
     work.year, work.description, work.ddc = told.year, told.description, told.ddc[:60]
     work.series, work.series_number = told.series[:300], told.series_number[:30]
     work.rights_note = told.rights[:500]
-    set_people(work, [(p.name, p.role, p.sort_name) for p in told.people], at=at)
+    people = [(p.name, p.role, p.sort_name) for p in told.people]
+    set_people(work, people, at=at, as_written=True)
     work.subjects.set(naming.subjects_named(told.subjects).values())
     refresh_card(work, at=at)
 

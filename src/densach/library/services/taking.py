@@ -158,13 +158,21 @@ def _work(
     return work
 
 
-def set_people(work: Work, people: list[tuple[str, str, str]], *, at: datetime) -> None:
-    """Make `people` (name, relator code, sort name), in this order, the people of `work`."""
+def set_people(
+    work: Work, people: list[tuple[str, str, str]], *, at: datetime, as_written: bool = False
+) -> None:
+    """Make `people` (name, relator code, sort name), in this order, the people of `work`.
+
+    `as_written`: a cataloguer wrote the names, so their marks count; else whoever is here already
+    under the same folded name keeps the spelling.
+    """
     agents = naming.agents_named([(name, sort) for name, _role, sort in people], at=at)
     work.contributions.all().delete()
     rows: dict[tuple[Any, str], Contribution] = {}
     for position, (name, role, _sort) in enumerate(people):
         agent = agents.get(name_key(name))
+        if agent is not None and as_written:
+            agent = naming.agent_spelled(agent, name, at=at)
         if agent is not None:
             rows.setdefault(
                 (agent.pk, role), Contribution(work=work, agent=agent, role=role, position=position)

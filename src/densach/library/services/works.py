@@ -135,7 +135,8 @@ def _apply(work: Work, correction: Correction, *, at: datetime) -> None:
     if correction.licence is not None:
         work.licence = Licence.objects.filter(code=correction.licence).first()
     if correction.people is not None:
-        set_people(work, [(name, role, "") for name, role in correction.people], at=at)
+        people = [(name, role, "") for name, role in correction.people]
+        set_people(work, people, at=at, as_written=True)
     if correction.subjects is not None:
         work.subjects.set(naming.subjects_named(correction.subjects).values())
 
