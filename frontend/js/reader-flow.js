@@ -44,10 +44,13 @@ export class Flow {
     const kept = this.shell.kept.place;
     const chapter = this.article.dataset.place;
     let offset = Number(question.get("dau") ?? this.island.dataset.offset);
-    if (!offset && kept?.chapter === chapter && !question.get("cho") && !hash) offset = kept.offset;
+    const isAsked = question.get("cho") || question.get("dau") || hash || /\/c\d+\/$/.test(location.pathname);
+    if (!offset && kept?.chapter === chapter && !isAsked) offset = kept.offset;
     this.layout();
     this.show({ anchor: hash || (anchor && `${chapter}:${anchor}`), offset, words: question.get("tim") ?? "" });
     this.listen();
+    // Not yet sent when the line broke: the server opened an older place.
+    if (this.shell.kept.person && kept && !isAsked) this.goTo(kept.chapter, { offset: kept.offset });
     if (!navigator.connection?.saveData) setTimeout(() => this.ahead(), 1500);
   }
 
@@ -64,29 +67,28 @@ export class Flow {
     addEventListener("scroll", () => this.scrolled(), { passive: true });
     // A link reached by Tab, or words found by the browser, move the columns: go to the whole page.
     this.island.addEventListener("scroll", () => this.turns && this.snap(), { passive: true });
-    let width = innerWidth;
-    let height = innerHeight;
-    addEventListener("resize", () => {
-      // On phones the address bar comes and goes: that is no reason to lay out anew.
-      if (innerWidth === width && Math.abs(innerHeight - height) < 120 && !this.turns) return;
-      [width, height] = [innerWidth, innerHeight];
+    // The window, or a strip above that says there is no line, changes the room for the text. When scrolling, only
+    // the width counts: the height grows with every chapter, and with the address bar of phones.
+    const size = () => [this.island.clientWidth, this.turns ? this.island.clientHeight : 0].join();
+    let known = size();
+    new ResizeObserver(() => {
+      if (size() === known) return;
+      known = size();
       this.relook("size");
-    });
+    }).observe(this.island);
     addEventListener("popstate", (event) => {
       const place = event.state?.place;
       if (place) this.goTo(place.chapter, { offset: place.offset, quiet: true });
     });
-    document.fonts?.ready.then(() => this.turns && this.measure());
-    // The book's sheet, and pictures that do not say their size, move the text when they come.
+    // Fonts, the book's sheet, and pictures that do not say their size, move the text when they come.
     let late;
-    this.island.addEventListener(
-      "load",
-      () => {
-        clearTimeout(late);
-        late = setTimeout(() => this.relook("size"), 60);
-      },
-      true,
-    );
+    const came = () => {
+      clearTimeout(late);
+      late = setTimeout(() => this.relook("size"), 60);
+    };
+    this.island.addEventListener("load", came, true);
+    document.fonts?.addEventListener("loadingdone", came);
+    document.fonts?.ready.then(came);
     import("./reader-aloud.js").then(({ offer }) => offer(this));
   }
 

@@ -49,42 +49,53 @@ async function send(method, path, body) {
 }
 
 export class Kept {
-  // `address` is the work's page, `person` whether somebody is signed in.
+  // `address` is the work's page, `person` the id of who is signed in, or "". Devices are shared: what belongs to a
+  // person stays on the server, and here only until it is sent.
   constructor({ edition, address, title, person }) {
     Object.assign(this, { edition, address, title, person });
     this.id = dashed(edition);
+    this.own = person ? `${edition}:${person}` : edition;
     this.sentAt = 0;
     this.unsent = null;
     addEventListener("pagehide", () => this.flush());
     document.addEventListener("visibilitychange", () => document.hidden && this.flush());
-    this.marks = read(`ds:dau:${edition}`, []);
+    this.marks = read(`ds:dau:${this.own}`, []);
+    if (person && this.place) this.unsent = this.place;
+    if (person) setTimeout(() => this.bookmarks(), 2500);
   }
 
   get place() {
-    return read(`ds:cho:${this.edition}`);
+    return read(`ds:cho:${this.own}`);
   }
 
   // At every turn on the device, at most every five seconds to the server.
   keep(place) {
-    const { chapter, offset, fraction } = place;
+    const { chapter, offset } = place;
+    const fraction = Math.min(Math.max(place.fraction, 0), 1);
     const at = Date.now();
-    write(`ds:cho:${this.edition}`, { chapter, offset, fraction, at });
-    cookie("cho", `${this.edition}.${chapter}.${offset}`, this.address);
-    this.remember(fraction, at);
-    if (!this.person) return;
-    this.unsent = { chapter, offset, fraction: Math.min(Math.max(fraction, 0), 1) };
+    const line = { chapter, offset, fraction, at };
+    write(`ds:cho:${this.own}`, line);
+    if (!this.person) {
+      cookie("cho", `${this.edition}.${chapter}.${offset}`, this.address);
+      this.remember(fraction, at);
+      return;
+    }
+    this.unsent = line;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), Math.max(0, this.sentAt + EVERY_MS - at));
   }
 
   flush() {
-    if (!this.unsent) return;
-    const body = this.unsent;
+    if (!this.unsent || !this.person) return;
+    const { at, ...body } = this.unsent;
+    const line = this.unsent;
     this.unsent = null;
     this.sentAt = Date.now();
-    send("PUT", `places/${this.id}`, body).catch(() => {
-      this.unsent ??= body; // goes with the next turn
-    });
+    send("PUT", `places/${this.id}`, body)
+      .then(() => this.place?.at === at && localStorage.removeItem(`ds:cho:${this.own}`))
+      .catch(() => {
+        this.unsent ??= line; // goes with the next turn, or when the book is opened again
+      });
   }
 
   // What this device read lately, newest first: the home page shows it to people without account.
@@ -111,7 +122,7 @@ export class Kept {
   }
 
   async mark(place, id = uuid()) {
-    const mark = { id, name: "", ...place, created_at: new Date().toISOString(), unsent: this.person };
+    const mark = { id, name: "", ...place, created_at: new Date().toISOString(), unsent: Boolean(this.person) };
     this.marks = [...this.marks.filter((other) => other.id !== id), mark];
     this.store();
     if (this.person) await this.tell(mark);
@@ -140,7 +151,7 @@ export class Kept {
   }
 
   store() {
-    write(`ds:dau:${this.edition}`, this.marks);
+    write(`ds:dau:${this.own}`, this.person ? this.marks.filter((mark) => mark.unsent) : this.marks);
   }
 }
 

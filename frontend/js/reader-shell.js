@@ -63,7 +63,7 @@ export class Shell {
     this.told = told;
     const address = /^\/doc\/[^/]+\//.exec(location.pathname)[0];
     const title = $(".booktitle").textContent;
-    const person = Boolean($("[data-person]"));
+    const person = $("[data-person]")?.dataset.person ?? "";
     this.address = address;
     this.kept = new Kept({ edition: told.edition, address, title, person });
     this.listen();

@@ -115,7 +115,8 @@ export class Letters {
     const first = this.nodes.indexOf(found[0]);
     let text = found[0].data.slice(found[1]);
     for (let i = first + 1; i < this.nodes.length && text.length < length * 3; i += 1) text += ` ${this.nodes[i].data}`;
-    return text.replace(/\s+/g, " ").trim().slice(0, length);
+    const line = text.replace(/\s+/g, " ").trim();
+    return line.length > length ? `${line.slice(0, length).replace(/\s\S*$/, "")} …` : line;
   }
 }
 
