@@ -73,6 +73,15 @@ def test_a_filter_nobody_knows_finds_nothing_and_breaks_nothing(shelve, pair):
     assert count(Query("truyện", filters=(pair,))).total == 0
 
 
+def test_any_number_may_stand_in_the_address(shelve):
+    shelve(KIEU)
+    assert keys("", years=(10**30, 10**40)) == []
+    assert keys("", years=(-(10**30), 10**30)) == ["k1"]
+    assert keys("", page=-3) == keys("", page=0) == ["k1"]
+    assert keys("", page=10**9) == []
+    assert keys("kiều", page=10**9) == []
+
+
 def test_a_chosen_facet_is_counted_without_itself(shelve):
     shelve(KIEU, TALK, MATHS)
     counts = count(Query("truyện kiều", filters=(("kind", "BOOK"),)))

@@ -10,7 +10,7 @@ from .terms import CHOSEN, MUST, NOT, Clause, Engine, any_of, term
 from .types import Audience, Query
 
 FACETS = ("kind", "language", "level", "subject", "licence", "readable", "length", "decade")
-_YEAR_DIGITS = 4
+_YEAR_DIGITS, _LAST_YEAR = 4, 9999
 
 
 def narrow(snapshot: Snapshot, query: Query, *, without: str = "") -> list[Clause]:
@@ -63,7 +63,8 @@ def _either(facet: str, values: list[str]) -> Engine:
 
 
 def years(first: int, last: int) -> Engine:
-    """Works of these years, both ends included."""
+    """Works of these years, both ends included; somebody may have typed any number."""
+    first, last = (max(-_LAST_YEAR, min(year, _LAST_YEAR)) for year in (first, last))
     return Engine.range_query(
         schema.works(), "year", tantivy.FieldType.Integer, first, last, use_inverted_index=False
     )

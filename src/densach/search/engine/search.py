@@ -218,7 +218,7 @@ def _holds_all(row: Row, words: Words) -> bool:
 def page(snapshot: Snapshot, query: Query, rows: Rows) -> tuple[list[Scored], bool, Window]:
     """The works of one page, whether more follow, and the window they belong to."""
     found = window(snapshot, query, rows)
-    skip = (query.page - 1) * query.size
+    skip = max(query.page - 1, 0) * query.size
     deepest = DEEPEST if found.words else DEEPEST_BROWSED
     if skip >= deepest or (found.words and not found.entries):
         return [], False, found
