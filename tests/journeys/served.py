@@ -8,6 +8,8 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
@@ -50,6 +52,20 @@ class Library:
         if check and done.returncode:
             raise AssertionError(f"densach {' '.join(arguments)}\n{done.stdout}\n{done.stderr}")
         return done
+
+    @contextmanager
+    def another(self, home: Path) -> Iterator[dict[str, str]]:
+        """The environment of an empty installation beside this one, on the same kind of database."""
+        environment = self._environment() | {"DENSACH_HOME": str(home)}
+        if not self._database:
+            yield environment
+            return
+        name = f"{self._database}_other"
+        self._execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield environment | {"DATABASE_URL": f"{_server_url()}/{name}"}
+        finally:
+            self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def stop(self) -> None:
         """Server, folder and database go."""
