@@ -100,3 +100,19 @@ def test_mended_xml_can_be_used_whatever_was_in_it(data):
 
     assert root.get("t").startswith("x")
     assert root.text.startswith("b ")
+
+
+def test_a_tag_with_thousands_of_attributes_is_refused():
+    many = " ".join(f'a{number}="1"' for number in range(5000))
+
+    with pytest.raises(HostileMarkup):
+        markup.html(f"<p {many}>x</p>".encode())
+
+
+def test_a_picture_in_its_tag_is_not():
+    picture = "iVBORw0KGgo=\n" * 20_000
+
+    assert (
+        markup.html(f'<p><img src="data:image/png;base64,{picture}" alt="x"></p>'.encode())
+        is not None
+    )

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{0,30});")
+LONG_TAG = 10_000  # bytes; pictures written into their tag are longer, but have few attributes
+MOST_ATTRIBUTES = 1_000
+QUOTED = re.compile(rb""""[^"]*"|'[^']*'""")
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 # Control characters, halves of surrogate pairs, U+FFFE and U+FFFF (XML 1.0, 2.2).
@@ -63,6 +66,8 @@ def xml(data: bytes, *, deep: bool = False) -> "_Element":
     from lxml import etree
 
     check(data)
+    if not deep:
+        check_tags(data)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -79,6 +84,15 @@ def xml(data: bytes, *, deep: bool = False) -> "_Element":
         raise BrokenMarkup(line=error.lineno or 1) from error
     except ValueError as error:
         raise BrokenMarkup(line=1) from error
+
+
+def check_tags(data: bytes) -> None:
+    """Refuse a tag with thousands of attributes: parsers take the square of their number."""
+    for piece in data.split(b"<"):
+        if len(piece) > LONG_TAG:
+            tag = piece.partition(b">")[0]
+            if len(tag) > LONG_TAG and len(QUOTED.sub(b"", tag).split()) > MOST_ATTRIBUTES:
+                raise HostileMarkup
 
 
 def mended_xml(data: bytes) -> "_Element":
@@ -115,10 +129,11 @@ def _as_utf8(data: bytes) -> bytes:
 def html(data: bytes) -> "_Element | None":
     """The root of an HTML document in UTF-8, whatever its mistakes; None if nothing is in it.
 
-    What lies deeper than 256 levels is left out by the parser.
+    What lies deeper than 256 levels is left out by the parser. Raises HostileMarkup.
     """
     from lxml import etree
 
+    check_tags(data)
     parser = etree.HTMLParser(
         no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8"
     )

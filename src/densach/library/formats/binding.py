@@ -37,6 +37,7 @@ LINK = re.compile(r'href="densach:(\d+)"')
 
 # All chapters are held in memory until the last link is known. The longest novels have 20 MB.
 MOST_LETTERS = 64 << 20
+MOST_STYLES = 2 << 20
 BODY_RULE = ".book .bd{display:block}"
 SCRIPTS = _("The book held programs (scripts); they were taken out.")
 REMOTE = _("Pictures or sounds on other sites were left out: the book must work without a line.")
@@ -84,6 +85,7 @@ class Binder:
         self._fixed = Cleaner(self.places, fixed=True, up="../")
         self._keep_fonts = families
         self._weight = 0
+        self._styled = 0
         self._pieces: list[Piece] = []
         self._sheets: dict[str, str] = {}
         self._first: dict[str, int] = {}
@@ -240,7 +242,10 @@ class Binder:
         scopes = []
         for address, text in leaf.sheets:
             key = text
+            if key not in self._sheets and self._styled + len(text) > MOST_STYLES:
+                continue  # no book needs so many; reading them takes a second a megabyte
             if key not in self._sheets:
+                self._styled += len(text)
                 scope = f"s{len(self._sheets) + 1}"
                 faces, families = "", frozenset[str]()
                 if self._keep_fonts:

@@ -24,6 +24,8 @@ ROOTS = {
 HTML_PIECES = frozenset(
     b"head body div p table h1 h2 h3 meta title center font section article main ul ol".split()
 )
+# `[` begins a link in Markdown and a remark in a text as well.
+JSON = re.compile(rb"\{\s*[\"}]|\[\s*[\[{\"\]]")
 MARC_LEADER = re.compile(rb"\s*\d{5}[a-z ]{3}")
 LEADER_BYTES = 24
 FIELD_END = b"\x1e"
@@ -62,8 +64,8 @@ def text_kind(head: bytes, suffix: str) -> str:
     start = plain[PROLOGUE.match(plain).end() :] if PROLOGUE.match(plain) else plain  # type: ignore[union-attr]
     if start[:1] == b"<" and (kind := _markup_kind(start)):
         return kind
-    if start[:1] in {b"{", b"["} and (kind := _json_kind(start)):
-        return kind
+    if HINTS.get(suffix) != "MARKDOWN" and JSON.match(start):
+        return _json_kind(start)
     return _plain_kind(plain, suffix)
 
 

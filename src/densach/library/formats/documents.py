@@ -49,6 +49,7 @@ def parse(data: bytes) -> Document | None:
 
     XML where it is well-formed, else HTML with its habit of making the best of anything.
     """
+    markup.check_tags(data)
     quick = _quickly(data)
     if quick is not None:
         return _document(quick, mended=False, recoded=None)
