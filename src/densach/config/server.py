@@ -112,6 +112,7 @@ def _watch_jobs(stop: threading.Event) -> None:
             continue
         try:
             close_old_connections()
+            _tidy_daily()
             if _jobs_wait():
                 child = subprocess.Popen(
                     [sys.executable, "-m", "densach", "worker", "--until-idle"],
@@ -124,6 +125,17 @@ def _watch_jobs(stop: threading.Event) -> None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(timeout=8)
         child.kill()
+
+
+def _tidy_daily() -> None:
+    """Queue the daily tidying once a day, whichever process comes first."""
+    from django.core.cache import cache
+    from django.utils import timezone
+
+    from densach.web.jobs import tidy_up
+
+    if cache.add(f"tidied:{timezone.localdate()}", 1, timeout=2 * 24 * 3600):
+        tidy_up.enqueue()
 
 
 def _jobs_wait() -> bool:

@@ -50,6 +50,7 @@ def back_up(target: Path, *, at: datetime, tell: Tell) -> dict[str, Any]:
 
     Written under another name and moved at the end: a killed backup leaves no half file.
     """
+    assert not connection.in_atomic_block, "a copy waits for the end of the writing transaction"
     part = target.with_name(f".{target.name}.part")
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as out:
@@ -89,11 +90,11 @@ def _write_database(out: zipfile.ZipFile) -> str:
     with tempfile.TemporaryDirectory(dir=settings.SCRATCH_FOLDER) as folder:
         copy = Path(folder) / "database"
         if connection.vendor == "sqlite":
-            source = sqlite3.connect(settings.DATABASES["default"]["NAME"])
-            with sqlite3.connect(copy) as target:
-                source.backup(target, pages=4096)
+            connection.ensure_connection()
+            target = sqlite3.connect(copy)
+            # All at once: one reading transaction, which writers do not disturb and are not by.
+            connection.connection.backup(target, pages=-1)
             target.close()
-            source.close()
         else:
             _pg(["pg_dump", "--format=custom", "--no-owner", f"--file={copy}"])
         out.write(copy, "database")
@@ -107,7 +108,9 @@ def _write_file(out: zipfile.ZipFile, row: StoredFile) -> None:
         with open_file(row) as source, out.open(info, "w", force_zip64=True) as target:
             shutil.copyfileobj(source, target, BLOCK)
     except FileNotFoundError as error:
-        raise BackupFailed(reason=_("the file %(sha)s is missing; run densach doctor") % {"sha": row.sha256[:12]}) from error
+        raise BackupFailed(
+            reason=_("the file %(sha)s is missing; run densach doctor") % {"sha": row.sha256[:12]}
+        ) from error
 
 
 def restore(source: Path, *, tell: Tell) -> dict[str, Any]:
@@ -120,7 +123,9 @@ def restore(source: Path, *, tell: Tell) -> dict[str, Any]:
         with zipfile.ZipFile(source) as archive:
             contents = json.loads(archive.read("backup.json"))
             if contents["engine"] != connection.vendor:
-                raise BackupFailed(reason=_("it was made on %(engine)s") % {"engine": contents["engine"]})
+                raise BackupFailed(
+                    reason=_("it was made on %(engine)s") % {"engine": contents["engine"]}
+                )
             with tempfile.TemporaryDirectory(dir=settings.SCRATCH_FOLDER) as folder:
                 database = _unpack(archive, "database", Path(folder), contents["database_sha256"])
                 _restore_files(archive, contents["files"], Path(folder), tell)
@@ -188,10 +193,11 @@ def _pg(words: list[str], *, names_database: bool = True) -> None:
         reason = _("the program %(name)s is not installed") % {"name": words[0]}
         raise BackupFailed(reason=reason) from error
     if done.returncode:
-        raise BackupFailed(reason=done.stderr.strip().splitlines()[-1][:300] if done.stderr else words[0])
+        raise BackupFailed(
+            reason=done.stderr.strip().splitlines()[-1][:300] if done.stderr else words[0]
+        )
 
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()
-
