@@ -18,7 +18,7 @@ _words: dict[str, Promise | str] = {}
 def note(
     code: str,
     *,
-    actor: models.Model | None,
+    actor: Any,
     at: datetime,
     subject: models.Model | None = None,
     label: str = "",
