@@ -77,7 +77,6 @@ def fill(home: Path, size: int) -> None:
 def pages() -> dict[str, tuple[float, int, int]]:
     """Page → (median CPU in ms, queries, bytes)."""
     from django.test import Client
-
     from import_marc import WORDS
 
     from densach.library.models import Agent, Work

@@ -29,7 +29,10 @@ def main() -> None:
         env = {**os.environ, "DENSACH_HOME": home}
         began = time.perf_counter()
         subprocess.run(
-            [sys.executable, "-m", "densach", "setup"], env=env, check=True, stdout=subprocess.DEVNULL
+            [sys.executable, "-m", "densach", "setup"],
+            env=env,
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
         print(f"setup with the starter library: {time.perf_counter() - began:.1f} s")
         first, page, memory = zip(*(one(env) for _ in range(runs)), strict=True)
