@@ -6,6 +6,8 @@ from typing import Any
 
 from .source import AUTHOR, LICENCE, LICENCE_URL, Book, Chapter
 
+MANY = 5  # columns
+
 WORDS: dict[str, dict[str, str]] = {
     "vi": {
         "contents": "Mục lục",
@@ -66,7 +68,15 @@ def body(chapter: Chapter) -> str:
     # Classes, because readers drop style attributes; a heading without words is no heading.
     html = re.sub(r' style="text-align:(left|right|center)"', r' class="\1"', html)
     html = re.sub(r"<th([^>]*)></th>", r"<td\1></td>", html)
-    return re.sub(r"<th(?=[ >])", '<th scope="col"', html)
+    html = re.sub(r"<th(?=[ >])", '<th scope="col"', html)
+    return re.sub(r"<table>.*?</tr>", _wide, html, flags=re.DOTALL)
+
+
+def _wide(first_row: re.Match[str]) -> str:
+    """The beginning of a table, marked where its columns are many for a phone."""
+    row = first_row[0]
+    many = len(re.findall("<t[hd]", row)) - row.count("<thead") >= MANY
+    return row.replace("<table>", '<table class="rong">') if many else row
 
 
 def about(book: Book) -> str:

@@ -23,10 +23,12 @@ figure.hinh img { max-width: 100%; height: auto; border-radius: 12px; }
 blockquote.nho { margin: 1.1em 0; padding: .7em 1em .1em; border-left: 5px solid #f4b12f;
   background-color: rgba(244, 177, 47, .16); break-inside: avoid; }
 table { border-collapse: collapse; width: 100%; margin: 1em 0; font-size: .95em; }
-th, td { padding: .45em .6em; text-align: left; vertical-align: top; border-bottom: 1px solid #b9a77f; }
+th, td { padding: .45em .6em; overflow-wrap: break-word; text-align: left; vertical-align: top; border-bottom: 1px solid #b9a77f; }
 th { border-bottom: 2px solid #857a63; }
 th.right, td.right { text-align: right; }
 td.right { white-space: nowrap; }
+table.rong { font-size: .8em; }
+table.rong th, table.rong td { padding: .4em .3em; }
 hr { width: 30%; margin: 1.6em auto; border: 0; border-top: 2px solid #f4b12f; }
 .bia { margin: 0; text-align: center; }
 .bia img { max-width: 100%; max-height: 100vh; }
