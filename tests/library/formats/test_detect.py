@@ -93,6 +93,7 @@ ZIPS = {
     "anh.zip": ({"a/1.jpg": "", "a/2.png": "", "__MACOSX/1.jpg": "", "a/1.md": ""}, "PICTURES"),
     "sach-noi.zip": ({"1.mp3": "", "2.mp3": "", "bia.jpg": ""}, "AUDIO"),
     "trang-mang.zip": ({"x/index.html": "", "x/a.html": "", "x/a.css": "", "x/b.pdf": ""}, "SITE"),
+    "muc-luc.zip": ({"index.html": "", **{f"{n}.pdf": "" for n in range(9)}}, "BUNDLE"),
     "bo-sach.zip": ({"a.epub": "", "b.pdf": "", "c.html": ""}, "BUNDLE"),
     "van-ban.zip": ({"a.txt": "", "b.txt": ""}, "BUNDLE"),
     "scorm.zip": ({"imsmanifest.xml": "", "index.html": ""}, "SCORM"),

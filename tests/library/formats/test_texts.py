@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from densach.library.formats.errors import EmptyFile
+from densach.library.formats.errors import EmptyFile, LongerThanAnyBook
 
 from .books import PNG, VERSE, html_of, opened, take, zipped
 
@@ -128,6 +128,16 @@ def test_an_old_encoding_is_shown_before_and_after(tmp_path):
 
     assert found.recoded == ("TCVN3", "TruyÖn KiÒu", "Truyện Kiều")
     assert "Trăm năm trong cõi người ta" in found.parts[0].text
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.md"])
+def test_a_file_of_two_gigabytes_is_not_even_opened(tmp_path, name):
+    path = put(tmp_path, name, "<html>" + "chữ " * 30_000)
+    with path.open("r+b") as file:
+        file.truncate(2 << 30)  # sparse: no disk is used
+
+    with pytest.raises(LongerThanAnyBook):
+        take(path, tmp_path)
 
 
 def test_blank_text_is_an_empty_file(tmp_path):

@@ -88,7 +88,8 @@ def _by_suffixes(names: list[str]) -> str:
     if not names:
         return "EMPTY"
     pages, works = count(PAGES), count(WORKS - {".md", ".txt"})
-    if pages and (_has_index(names) or pages >= works):
+    # A page that lists fifty PDFs is their list, not a book.
+    if pages >= max(works, 1) or (pages * 3 >= works and _has_index(names) and pages):
         return "SITE"
     if works:
         return "BUNDLE"

@@ -22,6 +22,14 @@ class BeyondOurParsers(Unreadable):
     advice = _("Open it in the program it was made with, save it anew, then send it again.")
 
 
+class LongerThanAnyBook(Unreadable):
+    """One document of text beyond what a book can be: a log, a dump, an attack."""
+
+    code = "library.longer_than_any_book"
+    message = _("This file has more than %(limit_mb)d MB of text, more than any book.")
+    advice = _("Split it into several files, then send them again.")
+
+
 class EmptyFile(Unreadable):
     """No bytes, or nothing but blanks."""
 

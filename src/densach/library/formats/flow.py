@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from . import accents, language, names
 from .binding import Binder, Leaf, Line
 from .chapters import word_count
-from .errors import NothingToRead
+from .errors import LongerThanAnyBook, NothingToRead
 from .headings import cut_at_headings
 from .model import Extracted
 from .places import NoSource, Source
@@ -16,6 +16,7 @@ from .trees import text_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+FILE_BYTES = 32 << 20  # the longest novels in one file have 20 MB
 BOOK_WORDS = 4_000  # shorter texts are documents: letters, plans, articles
 TITLE_LETTERS = 200
 
@@ -29,6 +30,13 @@ class Manuscript:
     source: Source = field(default_factory=NoSource)
     name: str = ""  # its address, where it has pictures beside it
     direction: str = "ltr"
+
+
+def whole(path: Path) -> bytes:
+    """The bytes of a file of text. Raises LongerThanAnyBook before it reads too many."""
+    if path.stat().st_size > FILE_BYTES:
+        raise LongerThanAnyBook(limit_mb=FILE_BYTES >> 20)
+    return path.read_bytes()
 
 
 def bind(manuscript: Manuscript, extracted: Extracted, *, name: str, scratch: Path) -> Extracted:

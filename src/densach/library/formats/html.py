@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from . import documents, fonts, language, names
 from .epub_metadata import LICENCE_PLACES, licence_of, plain
 from .errors import NothingToRead
-from .flow import Manuscript, bind
+from .flow import Manuscript, bind, whole
 from .model import Extracted
 from .trees import local, raw_text, remove
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-FILE_BYTES = 64 << 20
 META = re.compile(r"(?:dc|dcterms|citation|og|article)[.:_]", re.IGNORECASE)
 BY = re.compile(r"(.{3,200}?),? (?:by|by:|của tác giả|par) ([^,]{3,60})")
 YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
@@ -27,10 +26,8 @@ MAIN_SHARE = 0.5
 
 
 def read(path: Path, *, name: str, scratch: Path) -> Extracted:
-    """Read an HTML file. Raises NothingToRead, and UnpacksTooLarge-like refusals never."""
-    with path.open("rb") as source:
-        data = source.read(FILE_BYTES)
-    document = documents.parse(data)
+    """Read an HTML file. Raises NothingToRead, LongerThanAnyBook, HostileMarkup."""
+    document = documents.parse(whole(path))
     if document is None:
         raise NothingToRead
     extracted = Extracted(format="HTML", media_type="text/html", kind="BOOK")

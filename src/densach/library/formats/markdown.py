@@ -9,10 +9,9 @@ from densach.core import markup
 from . import encodings, language, names
 from .epub_metadata import licence_of
 from .errors import EmptyFile, NothingToRead
-from .flow import Manuscript, bind
+from .flow import Manuscript, bind, whole
 from .model import Extracted
 
-FILE_BYTES = 32 << 20
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 PAIR = re.compile(r"^([A-Za-z][\w-]*):[ \t]*(.*)$", re.MULTILINE)
 CREDIT = re.compile(
@@ -29,8 +28,7 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
     """Read a Markdown file. HTML inside it is cleaned like every other. Raises EmptyFile."""
     from markdown_it import MarkdownIt
 
-    with path.open("rb") as source:
-        decoded = encodings.decode(source.read(FILE_BYTES))
+    decoded = encodings.decode(whole(path))
     if not decoded.text.strip():
         raise EmptyFile
     extracted = Extracted(format="MARKDOWN", media_type="text/markdown", kind="BOOK")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from . import encodings, language, names
 from .accents import bare
 from .errors import EmptyFile, NothingToRead
-from .flow import Manuscript, bind
+from .flow import Manuscript, bind, whole
 from .model import Extracted
 from .remarks import remark
 from .text_chapters import Section, sections
@@ -19,7 +19,6 @@ from .text_lines import paragraphs
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-FILE_BYTES = 64 << 20
 MIXED = _("Lines of this file are in different encodings; look through the text.")
 GUTENBERG_START = re.compile(r"^\*\*\* ?START OF .*?\*\*\*.*$", re.MULTILINE)
 GUTENBERG_END = re.compile(
@@ -33,9 +32,8 @@ FRONT_LETTERS = 90
 
 
 def read(path: Path, *, name: str, scratch: Path) -> Extracted:
-    """Read a text file in whatever encoding. Raises EmptyFile, NothingToRead."""
-    with path.open("rb") as source:
-        decoded = encodings.decode(source.read(FILE_BYTES))
+    """Read a text file in whatever encoding. Raises EmptyFile, LongerThanAnyBook."""
+    decoded = encodings.decode(whole(path))
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
     text = re.sub(r"[\x00-\x08\x0b\x0e-\x1f\x7f]", "", text).replace("\x0c", "\n\n")
     if not text.strip():
