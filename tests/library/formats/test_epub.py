@@ -324,7 +324,14 @@ def test_a_voice_is_led_to_its_sentences(tmp_path):
 
 @pytest.mark.parametrize(
     ("clock", "value"),
-    [("1:02:03.5", 3723.5), ("02:03", 123), ("1.5min", 90), ("7s", 7), ("x", None)],
+    [
+        ("1:02:03.5", 3723.5),
+        ("02:03", 123),
+        ("1.5min", 90),
+        ("7s", 7),
+        ("x", None),
+        ("9" * 400 + "s", None),
+    ],
 )
 def test_smil_clocks(clock, value):
     assert seconds(clock) == value
@@ -584,3 +591,27 @@ def test_an_obfuscated_font_is_no_drm(tmp_path):
     )
 
     assert take(path, tmp_path).title == "Sách thử"
+
+
+def test_numbers_without_end_do_no_harm(tmp_path):
+    many = "9" * 5000
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{many}" viewBox="0 0 {many} 1"><path d="M0 0"/></svg>'
+    head = f'<meta name="viewport" content="width={many}, height={many}"/>'
+    metadata = '<dc:title>x</dc:title><meta property="rendition:layout">pre-paginated</meta>'
+    body = f'<ol start="{many}"><li>x</li></ol><img src="a.svg" width="{many}"/>{svg}'
+    path = make_epub(
+        tmp_path / "a.epub",
+        {"a.xhtml": page(body, head=head)},
+        metadata=metadata,
+        files={"OEBPS/a.svg": svg},
+    )
+
+    assert opened(take(path, tmp_path)).book["chapters"][0]["viewport"] == [1024, 1366]
+
+
+def test_a_book_may_write_about_our_own_marks(tmp_path):
+    body = '<p>href="densach:7" href="densach:99999999999999"</p>'
+
+    html = html_of(take(make_epub(tmp_path / "a.epub", {"a.xhtml": page(body)}), tmp_path))
+
+    assert 'href="densach:7" href="densach:99999999999999"' in html

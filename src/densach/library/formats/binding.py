@@ -32,7 +32,7 @@ from .trees import ids_in
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-LINK = re.compile(r'href="densach:(\d+)"')
+LINK = re.compile(r'href="densach:(\d{1,7})"')
 
 
 # All chapters are held in memory until the last link is known. The longest novels have 20 MB.
@@ -277,7 +277,10 @@ class Binder:
         return self._pieces[at].chapter.id, ""
 
     def _led(self, match: re.Match[str]) -> str:
-        found = self._find(*self.places.links[int(match[1])])
+        number = int(match[1])
+        if number >= len(self.places.links):
+            return match[0]  # a book that writes about us
+        found = self._find(*self.places.links[number])
         if found is None:
             return ""
         chapter, anchor = found

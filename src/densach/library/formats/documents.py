@@ -25,7 +25,7 @@ SELF_CLOSED = re.compile(
 # Sheets that hide from browsers of 1996, and in XHTML from everybody.
 HIDDEN_STYLES = re.compile(rb"(<style\b[^>]*>)\s*<!--", re.IGNORECASE)
 HIDDEN_STYLES_END = re.compile(rb"-->\s*(</style>)", re.IGNORECASE)
-VIEWPORT = re.compile(r"(width|height)\s*=\s*(\d+(?:\.\d+)?)", re.IGNORECASE)
+VIEWPORT = re.compile(r"(width|height)\s*=\s*(\d{1,6}(?:\.\d{1,6})?)(?![\d.])", re.IGNORECASE)
 VIEWPORT_MOST = 10_000
 
 

@@ -41,9 +41,9 @@ def clips(package: Package, item: Item) -> list[Clip]:
 def seconds(clock: str) -> float | None:
     """A SMIL clock value in seconds: `0:01:02.5`, `62.5s`, `1.5min`; None for anything else."""
     text = clock.strip().removeprefix("npt=")
-    if match := re.fullmatch(r"(\d+(?:\.\d+)?)(h|min|s|ms|)", text):
+    if match := re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)(h|min|s|ms|)", text):
         return round(float(match[1]) * FACTORS[match[2]], 3)
-    if re.fullmatch(r"(?:\d+:)?\d{1,2}:\d{1,2}(?:\.\d+)?", text):
+    if re.fullmatch(r"(?:\d{1,4}:)?\d{1,2}:\d{1,2}(?:\.\d{1,9})?", text):
         total = 0.0
         for part in text.split(":"):
             total = total * 60 + float(part)

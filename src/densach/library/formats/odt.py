@@ -315,4 +315,4 @@ def _style(element: "_Element") -> str:
 
 def _number(element: "_Element", name: str, usual: int) -> int:
     value = next((str(v) for k, v in element.attrib.items() if local(str(k)) == name), "")
-    return int(value) if value.isdigit() and len(value) < 6 else usual  # noqa: PLR2004
+    return int(value) if value.isdecimal() and len(value) < 6 else usual  # noqa: PLR2004

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 HEADING = re.compile(r"(?:heading|tiêu_20_đề|đề_20_mục)(?:_20_)?(\d)?|title", re.IGNORECASE)
 STEPS_MOST = 20
+LEVELS = frozenset("123456789")
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ def read_styles(*parts: "_Element | None") -> Styles:
         for listing in root.iter("{*}list-style"):
             for level in listing.iter("{*}list-level-style-number"):
                 number = _get(level, "level")
-                if number.isdigit() and _get(level, "num-format"):
+                if number in LEVELS and _get(level, "num-format"):
                     styles.numbered.add((_get(listing, "name"), int(number)))
     return styles
 

@@ -234,9 +234,9 @@ def _size(svg: "_Element") -> tuple[int, int]:
     view = re.split(r"[\s,]+", svg.get("viewBox", svg.get("viewbox", "")).strip())
     sides = []
     for side, at in (("width", 2), ("height", 3)):
-        given = re.fullmatch(r"(\d+(?:\.\d+)?)(?:px)?", svg.get(side, "").strip())
+        given = re.fullmatch(r"(\d{1,6}(?:\.\d{1,9})?)(?:px)?", svg.get(side, "").strip())
         text = given[1] if given else (view[at] if len(view) > at else "")
-        sides.append(round(float(text)) if re.fullmatch(r"\d+(?:\.\d+)?", text) else 0)
+        sides.append(round(float(text)) if re.fullmatch(r"\d{1,6}(?:\.\d{1,9})?", text) else 0)
     return sides[0], sides[1]
 
 

@@ -55,13 +55,18 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
         return extracted
 
 
+def is_page(name: str) -> bool:
+    """Whether an entry is a page of the site, and not what a system left behind."""
+    return bool(PAGE.search(name)) and not LITTER.search(name)
+
+
 class Site:
     """The pages and files of the zip, for reading in order and for binding."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._sheets: dict[str, str] = {}
-        self.pages = [n for n in archive.names if PAGE.search(n) and not LITTER.search(n)]
+        self.pages = {n: at for at, n in enumerate(archive.names) if is_page(n)}
 
     def find(self, name: str) -> str | None:
         """The entry that an address means; a folder means its index page."""
@@ -122,7 +127,7 @@ class Site:
         for link in document.body.iter("{*}a"):
             found = addresses.resolve(page, link.get("href", ""))
             entry = self.find(found[0]) if found else None
-            if entry in self.pages:
+            if entry is not None and entry in self.pages:
                 targets.append(entry)
         return list(dict.fromkeys(targets))
 
@@ -132,7 +137,9 @@ def _likeliest_first(page: str) -> tuple[int, int, str]:
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
-    return [(int(run), "") if run.isdigit() else (0, run) for run in re.findall(r"\d+|\D+", name)]
+    return [
+        (int(run[:18]), "") if run.isdecimal() else (0, run) for run in re.findall(r"\d+|\D+", name)
+    ]
 
 
 def _leaf(document: documents.Document, page: str, site: Site) -> Leaf:

@@ -83,4 +83,4 @@ def shell(box: "_Element", *, first: bool) -> "_Element":
 
 def _start(box: "_Element") -> int:
     start = box.get("start", "1")
-    return int(start) if start.lstrip("-").isdigit() else 1
+    return int(start) if re.fullmatch(r"-?[0-9]{1,6}", start) else 1
