@@ -8,6 +8,18 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from densach.core.errors import DomainError
+
+
+class StarterNotTaken(DomainError):
+    """None of the starter works came in: something is wrong with the installation itself."""
+
+    code = "config.starter_not_taken"
+    message = _lazy("The starter library was not taken in: %(reason)s")
+    advice = _lazy("Run “densach doctor”, then “densach setup” again.")
+
 
 Step = tuple[str, Callable[[], str]]
 
@@ -104,6 +116,9 @@ def _starter() -> str:
             actor=None, label=_("Starter library"), organization=home, at=timezone.now()
         )
         importing.import_items(run, items(Path(folder)), similar="edition")
+    if not run.lines.filter(status__in=("added", "known")).exists():
+        line = run.lines.first()
+        raise StarterNotTaken(reason=line.message if line else "")
     books = making.books(making.sources())
     starter_shelves.stock(run=run, books=books, organization=home, at=timezone.now())
     return ""

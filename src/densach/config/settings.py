@@ -23,6 +23,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+LOCALE_PATHS = [SRC / "config" / "locale"]  # config is no app; rooms bring theirs
 USE_THOUSAND_SEPARATOR = False  # a year is not a quantity; numbers ask for |vn_number
 AUTH_USER_MODEL = "people.Person"
 ROOT_URLCONF = "densach.config.urls"
