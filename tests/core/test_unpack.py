@@ -153,6 +153,26 @@ def test_a_huge_directory_is_refused_before_it_is_read(tmp_path):
         Archive(path)
 
 
+def test_an_archive_with_a_64_bit_directory_is_read(tmp_path):
+    data = bytearray(make_zip(tmp_path / "a.zip", [("a.txt", b"x")]).read_bytes())
+    end = data.rfind(b"PK\x05\x06")
+    size, offset = struct.unpack("<LL", data[end + 12 : end + 20])
+    record = struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, size, offset)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
+    data[end + 8 : end + 20] = struct.pack("<HHLL", 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
+    path = tmp_path / "b.zip"
+    path.write_bytes(data[:end] + record + locator + data[end:])
+
+    with Archive(path) as archive:
+        assert archive.read("a.txt") == b"x"
+
+    huge = bytearray(path.read_bytes())
+    huge[end + 40 : end + 48] = struct.pack("<Q", 500 << 20)
+    path.write_bytes(huge)
+    with pytest.raises(TooManyEntries):
+        Archive(path)
+
+
 @pytest.mark.parametrize("keep", [0, 10, 60, -30], ids=["empty", "head", "half", "no end"])
 def test_a_file_that_was_cut_off_is_damaged(tmp_path, keep):
     whole = make_zip(tmp_path / "a.zip", [("a.txt", b"chu" * 100)]).read_bytes()

@@ -23,6 +23,9 @@ PLAIN_NAME = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*", re.ASCII)
 BLOCK = 1 << 18
 EOCD = b"PK\x05\x06"
 EOCD_BYTES = 22
+EOCD64 = b"PK\x06\x06"
+EOCD64_BYTES = 56
+LOCATOR64_BYTES = 20
 COMMENT_BYTES = 1 << 16
 # What a directory of 10,000 entries with long names needs, twice over.
 DIRECTORY_BYTES = 8 << 20
@@ -290,13 +293,27 @@ def _check_directory(path: Path, limits: Limits) -> None:
     """Look at the end record before zipfile reads the whole directory into memory."""
     with path.open("rb") as source:
         size = source.seek(0, 2)
-        source.seek(max(0, size - EOCD_BYTES - COMMENT_BYTES))
+        source.seek(max(0, size - EOCD_BYTES - COMMENT_BYTES - 128))
         tail = source.read()
     at = tail.rfind(EOCD)
     if at < 0 or len(tail) - at < EOCD_BYTES:
         raise Damaged
     count = int.from_bytes(tail[at + 10 : at + 12], "little")
     directory = int.from_bytes(tail[at + 12 : at + 16], "little")
-    # 0xFFFF means “see the 64-bit record”; no book has so many files.
+    count, directory = _zip64(tail, at) or (count, directory)
     if count > limits.entries or directory > DIRECTORY_BYTES:
         raise TooManyEntries(limit=limits.entries)
+
+
+def _zip64(tail: bytes, at: int) -> tuple[int, int] | None:
+    """Entries and bytes of the directory by the 64-bit record, where there is one.
+
+    It counts for zipfile wherever it stands just before the end record at `at`.
+    """
+    record = at - LOCATOR64_BYTES - EOCD64_BYTES
+    if record < 0 or tail[record : record + 4] != EOCD64:
+        return None
+    return (
+        int.from_bytes(tail[record + 32 : record + 40], "little"),
+        int.from_bytes(tail[record + 40 : record + 48], "little"),
+    )
