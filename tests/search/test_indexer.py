@@ -20,7 +20,7 @@ NEW = replace(OLD, title="Sông Hồng")
 
 
 def keys(text):
-    return [hit.key for hit in find(Query(text)).hits]
+    return [hit.key for hit in find(Query(text, verbatim=True)).hits]
 
 
 def test_a_new_a_changed_and_a_deleted_document(shelve):
