@@ -116,3 +116,9 @@ def test_a_picture_in_its_tag_is_not():
         markup.html(f'<p><img src="data:image/png;base64,{picture}" alt="x"></p>'.encode())
         is not None
     )
+
+
+@pytest.mark.parametrize("data", [b"", b"<?xml version='1.0'", b"no markup", b"<?xml?>"])
+def test_nothing_cannot_be_mended(data):
+    with pytest.raises(BrokenMarkup):
+        markup.mended_xml(data)

@@ -108,7 +108,10 @@ def mended_xml(data: bytes) -> "_Element":
         remove_pis=True,
         recover=True,
     )
-    root = etree.fromstring(with_characters(legal(_as_utf8(data))).lstrip(), parser)
+    try:
+        root = etree.fromstring(with_characters(legal(_as_utf8(data))).lstrip(), parser)
+    except etree.XMLSyntaxError as error:
+        raise BrokenMarkup(line=error.lineno or 1) from error
     if root is None:
         raise BrokenMarkup(line=1)
     return root
