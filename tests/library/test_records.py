@@ -176,6 +176,13 @@ def test_every_form_can_be_read_again_here(work, tmp_path, form):
         assert entry.description.people
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_kept_record_that_is_broken_does_not_stop_the_others(work, form):
+    CatalogueRecord.objects.update(data=join(KIEU)[:-40])
+    book(7)
+    assert "Vườn rau".encode() in whole(exchange.everything(), form) or form == "xlsx"
+
+
 def test_export_of_any_number_of_works_asks_in_blocks(django_assert_num_queries):
     for number in range(3):
         book(number)

@@ -13,7 +13,7 @@ from densach.library.catalogue.errors import (
     WrongTag,
 )
 from densach.library.catalogue.markup import tree
-from densach.library.catalogue.record import Field, Record
+from densach.library.catalogue.record import Field, Record, parse
 
 from .made import KIEU
 
@@ -48,6 +48,15 @@ def test_bad_records_are_told_and_the_rest_goes_on():
         WrongIndicators,
         None,
     ]
+
+
+def test_a_field_without_subfields_is_kept_and_goes_out_again():
+    empty = '<datafield tag="HLD" ind1=" " ind2=" "/></record>'
+    (entry,) = read(
+        "<collection>" + marcxml.write(KIEU).replace("</record>", empty) + "</collection>"
+    )
+    assert parse(entry.marc).fields[-1] == ("HLD", b"  ")
+    assert '<datafield tag="HLD"' in marcxml.write(parse(entry.marc))
 
 
 def test_what_stood_before_the_break_is_taken():

@@ -66,6 +66,7 @@ _SPLIT = re.compile(r"\s*(?:[;|/]|\s+và\s+|\s+and\s+|\s+&\s+)\s*")
 _PEOPLE = ("aut", "edt", "trl", "ill", "ctb")
 _YEAR = re.compile(r"(?<!\d)(?:1\d{3}|20\d{2})(?!\d)")
 _OLD_YEAR = re.compile(r"-\d{1,4}|\d{3}")  # 975; -720: before our era
+_UNSURE_YEAR = re.compile(r"(?<!\d)\d{2,3}[-_?]{1,2}(?!\d)")  # 19--, 200-, 190?
 _WRONG_YEAR = re.compile(r"\d")
 _PRIMARY_ENDS, _LOWER_ENDS = 5, 9
 
@@ -116,11 +117,8 @@ def describe_cells(cells: dict[str, list[str]]) -> tuple[Description, str]:
     told.links = [
         Link(url) for url in cells.get("links", ()) if url.startswith(("http://", "https://"))
     ]
-    wrong = (
-        "year"
-        if told.published and told.year is None and _WRONG_YEAR.search(told.published)
-        else ""
-    )
+    unclear = _WRONG_YEAR.search(told.published) and not _UNSURE_YEAR.search(told.published)
+    wrong = "year" if told.year is None and unclear else ""
     return told, wrong
 
 

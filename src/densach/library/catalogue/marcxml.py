@@ -65,7 +65,7 @@ def _datafield(element: Any) -> Field:
     for child in element:
         if local(child) == "subfield":
             code = child.get("code", "")
-            if len(code) != 1 or not code.isascii():
+            if len(code) != 1:
                 raise WrongIndicators(tag=tag)
             field.subfields.append((code, _text(child)))
     return field

@@ -155,11 +155,22 @@ def _checked(fields: Iterable[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     """`fields` as a list; WrongIndicators where a data field does not begin with two of them."""
     checked = list(fields)
     for tag, raw in checked:
+        # Two indicators and nothing more is an empty field: odd, but harmless.
         if not is_control(tag) and (
-            raw[2:3] != b"\x1f" or not raw[:2].isascii() or not raw[:2].decode().isprintable()
+            (raw[2:3] != b"\x1f" and len(raw) != len("  "))
+            or not raw[:2].isascii()
+            or not raw[:2].decode().isprintable()
         ):
             raise WrongIndicators(tag=tag)
     return checked
+
+
+def stored(data: bytes) -> Record:
+    """A record that was kept once: read as it is, by other rules too than those of today."""
+    try:
+        return parse(data)
+    except BadRecord:
+        return salvage(data)
 
 
 def salvage(raw: bytes) -> Record:
@@ -207,15 +218,3 @@ def fits(record: Record) -> bool:
     """Whether ISO 2709 can say the lengths of this record."""
     size = LEADER_BYTES + 2 + sum(ENTRY_BYTES + 1 + len(raw) for _tag, raw in record.fields)
     return size <= MAX_RECORD and all(len(raw) < MAX_FIELD for _tag, raw in record.fields)
-
-
-def require_mended(record: Record) -> None:
-    """Raise what `parse` would say of the fields of `record`, made from a form."""
-    _checked(record.fields)
-    if len(record.leader) != LEADER_BYTES:
-        raise NotALeader
-    try:
-        for _tag, raw in record.fields:
-            raw.decode()
-    except UnicodeDecodeError:
-        raise BadRecord from None

@@ -13,7 +13,7 @@ from densach.people.models import Person
 
 from ..catalogue.compose import compose
 from ..catalogue.description import Contributor, Description, Link
-from ..catalogue.record import Record, parse
+from ..catalogue.record import Record, stored
 from ..models import (
     Agent,
     Audience,
@@ -44,7 +44,7 @@ class Loaded:
 
     def records(self, *, base: str = "") -> list[Record]:
         """A MARC record for each edition that came with one, as it came; else one made from the work."""
-        kept = [parse(bytes(kept.data)) for e in self.editions if (kept := record_of(e))]
+        kept = [stored(bytes(kept.data)) for e in self.editions if (kept := record_of(e))]
         return kept or [self.made(base=base)]
 
     def made(self, *, base: str = "") -> Record:

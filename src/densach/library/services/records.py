@@ -20,7 +20,7 @@ from ..catalogue.changes import apply_changes
 from ..catalogue.describe import describe
 from ..catalogue.description import Description
 from ..catalogue.entry import Entry
-from ..catalogue.record import NEW_LEADER, Field, Record, join, parse, salvage
+from ..catalogue.record import NEW_LEADER, Field, Record, join, parse, salvage, stored
 from ..catalogue.text_form import from_text, to_text
 from ..errors import AlreadyDecided
 from ..models import CatalogueRecord, Edition, Identifier, ImportLine, Work
@@ -51,7 +51,7 @@ def text_of(edition: Edition) -> str:
     """The record of `edition` as lines of text; one made from the card where none came with it."""
     kept = CatalogueRecord.objects.filter(edition=edition).first()
     if kept is not None:
-        return to_text(parse(bytes(kept.data)))
+        return to_text(stored(bytes(kept.data)))
     (loaded,) = exchange.load(Work.objects.filter(pk=edition.work_id))
     return to_text(loaded.made())
 
@@ -149,7 +149,7 @@ def follow_correction(work: Work, *, before: Mapping[str, Any], after: Mapping[s
     """
     rows = CatalogueRecord.objects.filter(edition__work=work).select_related("edition")
     for kept in rows:
-        record = parse(bytes(kept.data))
+        record = stored(bytes(kept.data))
         changed = apply_changes(record, before, after, at=work.updated_at)
         if changed.fields != record.fields or changed.leader != record.leader:
             kept.data = join(changed)
