@@ -1,12 +1,24 @@
 """Formats: what comes in from files. Pure: paths in, plain objects out; no database, no settings.
 
-    detect.py     what a file is, by its bytes (never by its name alone)
-    model.py      Extracted and its parts: the one shape that every format gives
-    errors.py     why a file is not taken, in sentences
-    epub.py …     one module for each format: `read(path, *, name, scratch) -> Extracted`
-    binding.py    documents of a book become chapters: cleaned, cut, their text taken
-    reading.py    the reading copy: a zip that the reader opens, the same for every reflowable book
-    read.py       read(): detect, choose the module, call it
+    read.py detect*.py          what a file is, by its bytes (its name is a hint only) → its module
+    model.py errors.py          Extracted, the one shape that every format gives; why a file is not
+    remarks.py                  taken; what a librarian should know of one that is
+
+    epub*.py docx*.py odt*.py   one module for each format: `read(path, *, name, scratch) -> Extracted`
+    html site markdown text*    (office.py: what DOCX and ODT share)
+    pdf* pictures* audio* …     … and those that are not made of flowing text
+
+    documents.py fonts.py       bytes → trees; text of any age → Unicode
+    encodings legacy syllables
+    flow.py headings.py         one long document → chapters
+    binding.py chapters.py      chapters → the reading copy: cleaned by a list of what may stay
+    clean allowed drawings      (allowed.py), cut below 60 KB, links led to their chapters, styles
+    styles properties split     kept inside the book
+    fixed_styles pages places
+    images addresses trees
+    reading.py                  the reading copy itself: a zip, written here and read here only
+    names accents language      titles, people, numbers and languages fit for a catalogue
+    identifiers
 
 The reading copy (`Extracted.reading`) is a zip file:
 
