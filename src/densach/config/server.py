@@ -7,6 +7,7 @@ file that kills its reader does not kill the pages, and both cores are used.
 import contextlib
 import logging
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -17,6 +18,10 @@ from types import FrameType
 
 LOOK_FOR_JOBS_SECONDS = 1.0
 CHANNEL_SECONDS = 120
+# A browser holds up to six connections open: room for a school that reads at once. Without poll()
+# (Windows) the system can watch 512; with it, below the usual 1,024 open files of a process.
+HAS_POLL = hasattr(select, "poll")
+MOST_CONNECTIONS = 900 if HAS_POLL else 450
 
 log = logging.getLogger("densach.server")
 
@@ -38,6 +43,8 @@ def serve(host: str, port: int, *, threads: int, jobs: bool, browse: bool) -> No
             port=port,
             threads=threads,
             channel_timeout=CHANNEL_SECONDS,
+            connection_limit=MOST_CONNECTIONS,
+            asyncore_use_poll=HAS_POLL,
             max_request_body_size=_most_bytes(),
             ident="densach",
             clear_untrusted_proxy_headers=True,
