@@ -84,7 +84,7 @@ def find(
     found = cards_by_key(keys, viewer=viewer, see_all=see_all)
     places = {hit.key: hit.place for hit in page.hits if hit.place is not None}
     if places:
-        found = _with_places(found, places, question.text)
+        found = _with_places(found, places, page.words or question.text)
     total = counts.total if counts else page.total_hint
     return Found(
         cards=found,
@@ -125,8 +125,11 @@ def complete(typed: str, *, viewer: Person | None, limit: int = 8) -> list[dict[
 
 
 def inside(work: Work, text: str, *, limit: int = 30) -> list[dict[str, Any]]:
-    """Places in the text of `work` where the words stand: place, title, snippet. One query."""
-    hits = search.passages(search.Query(text=text), work.number)[:limit]
+    """Places in the text of `work` where the words stand: place, title, snippet. One query.
+
+    The caller has checked that the asker may read `work`.
+    """
+    hits = search.passages(search.Query(text=text, audience=None), work.number)[:limit]
     parts = TextPart.objects.in_bulk([hit.part_id for hit in hits])
     return [
         {
