@@ -12,4 +12,10 @@ document.querySelector(".errors")?.focus();
 
 // For few pages only, so fetched only there.
 if (document.querySelector("ds-drop")) import("./drop.js");
+const recent = document.querySelector("[data-recent]");
+try {
+  if (recent && localStorage.getItem("ds:gan-day")) import("./reader-recent.js").then(({ show }) => show(recent));
+} catch {
+  // Storage is switched off: nothing was kept.
+}
 if (!("popover" in HTMLElement.prototype) && document.querySelector("[popover]")) import("./popover.js");

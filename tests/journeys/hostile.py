@@ -109,15 +109,19 @@ def _uncleaned(stranger: str) -> None:
     import django
 
     django.setup()
+    from tests.factories import WorkFactory
     from tests.reading import books
 
+    WorkFactory.reset_sequence(10_000)  # other programs put works into the same installation
     wicked = [
         ("Độc", body(stranger, with_refresh=True)),
         ("Độc nữa", "<p>Trang hai</p>" + body(stranger)),
     ]
-    flows = books.book(wicked, css=filled(CSS, stranger), title="Độc chảy", slug="doc-chay")
+    flows = books.book(
+        wicked, css=filled(CSS, stranger), title="Độc chảy", slug="doc-chay", number=6_000_001
+    )
     fixed = books.book(
-        [("Độc", page(stranger))] * 2, layout="fixed", title="Độc cố định", slug="doc-co-dinh",
+        [("Độc", page(stranger))] * 2, layout="fixed", title="Độc cố định", slug="doc-co-dinh", number=6_000_002,
         more=[(svg(stranger).encode(), "svg"), (page(stranger).encode(), "html")],
     )  # fmt: skip
     token = fixed.editions.get().files.get(purpose="READING").token

@@ -114,12 +114,29 @@ def test_the_place_is_kept_on_the_device(as_person):
     assert first["offset"] > 100
 
 
+def test_the_home_page_goes_on_where_this_device_stopped(as_person):
+    page = opened(as_person())
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(900)
+    page.goto("/")
+    row = page.locator("a.item.next")
+    row.get_by_text("Gió đầu mùa").wait_for()
+    assert row.count() == 1
+    row.click()
+    page.locator("[data-page]").first.wait_for(state="attached")
+    assert_at(page, "c1", 1)
+
+
 def test_the_place_follows_a_person_to_another_device(as_person):
     page = opened(as_person("pupil"), "/doc/doc-thu/c2/")
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(900)
     with page.expect_response(lambda r: "/reading/places/" in r.url):
         page.evaluate("dispatchEvent(new Event('pagehide'))")
+    kept_here = page.evaluate(
+        "[document.cookie.includes('cho='), Object.keys(localStorage).filter(k => k.includes('gan-day'))]"
+    )
+    assert kept_here == [False, []]  # devices are shared: nothing of a person stays
     other = opened(as_person("pupil"))
     assert_at(other, "c2", 1)
 
