@@ -65,7 +65,7 @@ def sign_in(page: Page, role: str) -> None:
     """One press on the demo's card: pupil, teacher, librarian, guardian, officer, administrator."""
     page.goto("/dang-nhap/")
     page.locator(f"form:has(input[name=role][value={role}]) button").click()
-    page.wait_for_load_state()
+    page.wait_for_url(lambda address: "/dang-nhap/" not in address)
 
 
 def violations(page: Page) -> list[str]:
