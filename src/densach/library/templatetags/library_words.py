@@ -1,14 +1,17 @@
 """The library's codes in words: relators, formats, licences, accessibility."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from django import template
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from densach.library.models import Licence
 
 register = template.Library()
+PERSON = re.compile(r"(.*) \((\w+)\)", re.DOTALL)
 
 # MARC relator terms, id.loc.gov/vocabulary/relators
 RELATORS = {
@@ -64,3 +67,27 @@ def accessibility_lines(terms: Mapping[str, list[str]]) -> list[str]:
     """What the file promises to readers who do not see or hear well, in words."""
     features = terms.get("accessibilityFeature", []) if isinstance(terms, Mapping) else []
     return [str(ACCESSIBILITY[name]) for name in features if name in ACCESSIBILITY]
+
+
+@register.filter
+def people_words(people: Sequence[str]) -> list[str]:
+    """`["Nguyễn Du (aut)", "Trương Cam Vũ (trl)"]` → authors by name alone, others with their part."""
+    found = (PERSON.fullmatch(one) for one in people)
+    named = [(match[1], match[2]) for match in found if match]
+    return [name if role == "aut" else f"{name} ({relator_word(role)})" for name, role in named]
+
+
+@register.filter
+def printed_day(text: object) -> str:
+    """A date as files write it as people write it, `2011-04-22` → `22/4/2011`; all else as it is."""
+    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", str(text))
+    return f"{int(found[3])}/{int(found[2])}/{found[1]}" if found else str(text)
+
+
+@register.filter
+def short_label(label: str) -> str:
+    """What an import is called, fit for a heading: names of files without their folders, 60 letters."""
+    names = (
+        part if "://" in part else part.rpartition("/")[2] or part for part in label.split(", ")
+    )
+    return str(Truncator(", ".join(names)).chars(60))

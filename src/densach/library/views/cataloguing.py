@@ -113,10 +113,20 @@ def _changes(work: Work, form: WorkForm) -> list[dict[str, str]]:
     }
     typed = {name: form.data.get(name, "") for name in form.fields}
     return [
-        {"name": name, "before": now.get(name, ""), "after": value}
+        {
+            "name": name,
+            "before": _label(form, name, now.get(name, "")),
+            "after": _label(form, name, value),
+        }
         for name, value in typed.items()
         if value.replace("\r\n", "\n").strip() != now.get(name, "").strip()
     ]
+
+
+def _label(form: WorkForm, name: str, value: str) -> str:
+    """What a reader of the form sees for `value`: the words of a choice, else itself."""
+    choices = getattr(form.fields[name], "choices", ())
+    return next((str(label) for code, label in choices if str(code) == value), value)
 
 
 @access(librarians)
@@ -158,9 +168,22 @@ def merge(request: HttpRequest) -> HttpResponse:
             context = {"error": refusal, "back": request.path}
             return render(request, "library/refused.html", context, status=refusal.status)
         return redirect("library:doubles")
-    sides = [services.snapshot(work) for work in pair]
-    rows = [(name, sides[0][name], sides[1][name]) for name in sides[0]]
+    sides = [_in_words(work) for work in pair]
+    rows = [(n, sides[0][n], sides[1][n]) for n in sides[0] if sides[0][n] or sides[1][n]]
     return render(request, "library/merge.html", {"pair": pair, "rows": rows})
+
+
+def _in_words(work: Work) -> dict[str, Any]:
+    """What a merge compares, with names in the place of codes."""
+    facts = services.snapshot(work)
+    facts |= {
+        "kind": work.get_kind_display(),
+        "level": work.get_level_display() if work.level else "",
+        "audience": work.get_audience_display(),
+        "licence": work.licence,
+        "organization": work.organization.name if work.organization else "",
+    }
+    return facts
 
 
 @access(librarians)

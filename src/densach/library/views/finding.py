@@ -56,6 +56,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "found": found,
         "facets": facets(request, question, found),
         "chosen": chosen(request, question, found),
+        "first": (question.page - 1) * question.size + 1,
         "shown": (question.page - 1) * question.size + len(found.cards),
         "units": people.units_named(question.text, 6)
         if question.page == 1 and question.text

@@ -111,7 +111,11 @@ def import_run(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
     page = request.GET.get("page", "1")
     number = int(page) if page.isdecimal() else 1
     view = queries.run_view(run, status=request.GET.get("status", ""), page=max(1, number))
-    undecided = next((x for x in view.lines if x.status == ImportLine.Status.SIMILAR and x.similar_to_id), None)
+    open_lines = [
+        x for x in view.lines if x.status == ImportLine.Status.SIMILAR and x.similar_to_id
+    ]
+    asked = (x for x in open_lines if str(x.pk) == request.GET.get("xem"))
+    undecided = next(asked, open_lines[0] if open_lines else None)
     context = {
         "view": view,
         "statuses": ImportLine.Status,

@@ -8,6 +8,7 @@ from django.views.decorators.http import condition
 from densach.core.access import access, anyone
 from densach.core.http import send_file
 from densach.people.http import on_premises, viewer_of
+from densach.search.text import fold_key
 
 from ..models import Agent, EditionFile, Work
 from ..permissions import can_catalogue, may_read
@@ -17,6 +18,7 @@ from ..queries.export import FORMS
 from ..services import derived
 
 AGENT_PAGE = 48
+NO_CHAPTERS = {"bia", "bia sach", "cover", "muc luc", "contents", "table of contents"}
 
 
 def work_or_404(request: HttpRequest, slug: str) -> Work:
@@ -39,12 +41,17 @@ def work(request: HttpRequest, slug: str) -> HttpResponse:
         "view": queries.work_view(found),
         "card": card(found),
         "readable": readable,
-        "contents": queries.contents(found) if readable else [],
+        "contents": _chapters(found) if readable else [],
         "alike": queries.works_like(found, viewer=viewer),
         "record_formats": [(code, form.name) for code, form in FORMS.items()],
         "can_catalogue": can_catalogue(viewer, found.organization),
     }
     return render(request, "library/work.html", context)
+
+
+def _chapters(found: Work) -> list[dict[str, str]]:
+    """The contents without the cover and without the list of contents itself."""
+    return [one for one in queries.contents(found) if fold_key(one["title"]) not in NO_CHAPTERS]
 
 
 @access(anyone)
@@ -59,6 +66,7 @@ def agent(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "agent": found,
         "cards": shown[:AGENT_PAGE],
+        "page_number": number,
         "next_page": number + 1 if len(shown) > AGENT_PAGE else None,
     }
     return render(request, "library/agent.html", context)
