@@ -135,3 +135,23 @@ def test_a_damaged_backup_changes_nothing(home, tmp_path):
     assert done.returncode == 1
     assert done.stderr.strip().endswith(".")
     assert json.loads(run(home, "search", "câu chuyện", "--json"))["total"] == 1
+
+
+def test_an_index_killed_while_it_is_made_anew_is_whole_afterwards(home, tmp_path):
+    folder = tmp_path / "chữ"
+    folder.mkdir()
+    for number in range(12):
+        (folder / f"to-{number}.txt").write_text(
+            f"Tập giấy số {number}\n\n" + f"Dòng chữ {number} viết tay. " * 20_000, encoding="utf-8"
+        )
+    run(home, "import", str(folder))
+    index = tmp_path / "home" / "search"
+    before = set(index.rglob("*"))
+
+    killed(home, "index", "--rebuild", when=lambda: bool(set(index.rglob("*")) - before))
+
+    found = json.loads(run(home, "search", "tập giấy", "--json"))
+    assert found["total"] == 12, "the old index answers until the new one is whole"
+    run(home, "index", "--rebuild")
+    assert json.loads(run(home, "search", "tập giấy", "--json"))["total"] == 12
+    assert "✗" not in run(home, "doctor")

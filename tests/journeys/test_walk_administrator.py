@@ -28,7 +28,9 @@ def school(library, browser):
     page = open_page(browser, library.url)
     sign_in(page, "administrator")
     page.goto("/quan-tri/don-vi/")
-    page.locator("main a[href*='/quan-tri/don-vi/']").filter(has_text="UBND xã Suối Mây").first.click()
+    page.locator("main a[href*='/quan-tri/don-vi/']").filter(
+        has_text="UBND xã Suối Mây"
+    ).first.click()
     page.get_by_role("link", name="Đơn vị mới").click()
     page.locator("[name=name]").fill(SCHOOL)
     page.locator("[name=kind]").select_option("SCHOOL")
@@ -60,7 +62,9 @@ def test_a_person_is_added_gets_a_card_and_comes_in_with_it(as_person, school):
     expect(page.get_by_role("heading", level=1)).to_have_text("Cụt Thị Mận")
     expect(page.locator("main")).to_contain_text(SCHOOL)
     page.locator("form[action$='/the/'] button").click()
-    code = re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", page.locator("main").inner_text())[0]
+    code = re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", page.locator("main").inner_text())[
+        0
+    ]
 
     teacher = as_person()
     teacher.goto("/the/")
@@ -116,7 +120,11 @@ def test_a_role_is_given_and_ended_and_the_log_tells_of_it(as_person):
     form.locator("[name=role]").select_option("LIBRARIAN")
     form.locator("[name=organization]").select_option(label="Thư viện xã Suối Mây")
     form.locator("button").click()
-    role = page.locator("li").filter(has_text="Thư viện xã Suối Mây").filter(has=page.locator("button"))
+    role = (
+        page.locator("li")
+        .filter(has_text="Thư viện xã Suối Mây")
+        .filter(has=page.locator("button"))
+    )
     expect(role).to_have_count(1)
     role.locator("button").click()
     expect(role).to_have_count(0)
@@ -159,5 +167,5 @@ def test_a_backup_of_the_browser_lives_again_in_another_home(as_person, library,
             [sys.executable, "-m", "densach", "doctor"], env=other,
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        assert "✗ files" not in doctor.stdout and "✗ database" not in doctor.stdout, doctor.stdout
-        assert "✗ search" not in doctor.stdout, doctor.stdout
+        for what in ("files", "database", "search index"):
+            assert f"✗ {what}" not in doctor.stdout, doctor.stdout

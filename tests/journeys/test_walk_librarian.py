@@ -105,7 +105,12 @@ def test_two_librarians_do_not_overwrite_each_other(as_person, tmp_path, library
 
 def test_many_are_changed_at_once(as_person, tmp_path, library):
     for number in (1, 2, 3):
-        book(tmp_path / f"{number}.epub", title=f"Tập san bản số {number}", author="", text=f"{number}.")
+        book(
+            tmp_path / f"{number}.epub",
+            title=f"Tập san bản số {number}",
+            author="",
+            text=f"{number}.",
+        )
     library.command("import", str(tmp_path))
     page = as_person("librarian")
     page.goto("/bien-muc/")

@@ -109,7 +109,9 @@ def test_she_leafs_through_pictures_and_a_scan(as_person):
         page.wait_for_function("() => document.querySelector('.leaf img').naturalWidth > 0")
         page.locator('[data-do="after"]').tap()
         expect(page.locator('[data-part="where"]')).to_have_text(f"Trang 2 trên {pages}")
-        page.wait_for_function("() => document.querySelector('.leaf[data-page=\"2\"] img').naturalWidth > 0")
+        page.wait_for_function(
+            "() => document.querySelector('.leaf[data-page=\"2\"] img').naturalWidth > 0"
+        )
         assert_no_sideways_scroll(page)
 
 

@@ -50,8 +50,18 @@ def mixed(folder: Path) -> Path:
     from PIL import Image
 
     folder.mkdir(parents=True)
-    book(folder / "gio-lao.epub", title="Gió Lào thổi qua bản", author="Vi Văn Khun", text="Gió thổi.")
-    book(folder / "gio-lao-2.epub", title="GIÓ LÀO THỔI QUA BẢN", author="Khun Vi Văn", text="Bản hai.")
+    book(
+        folder / "gio-lao.epub",
+        title="Gió Lào thổi qua bản",
+        author="Vi Văn Khun",
+        text="Gió thổi.",
+    )
+    book(
+        folder / "gio-lao-2.epub",
+        title="GIÓ LÀO THỔI QUA BẢN",
+        author="Khun Vi Văn",
+        text="Bản hai.",
+    )
     shutil.copy(folder / "gio-lao.epub", folder / "ban-sao 📚.epub")
     (folder / "ghi-chep.txt").write_text(
         "Ghi chép mùa rẫy\n\n" + "Tháng ba phát rẫy, tháng tư gieo hạt. " * 40, encoding="utf-8"
@@ -86,8 +96,8 @@ def marc(title: str, number: str, *, odd: bytes = b"") -> bytes:
         ("999", b"  \x1fzgi\xe1\xbb\xaf nguy\xc3\xaan  \x1fzhai l\xe1\xba\xa7n" + odd),
     ]
     directory, body = b"", b""
-    for tag, data in fields:
-        data += b"\x1e"
+    for tag, text in fields:
+        data = text + b"\x1e"
         directory += tag.encode() + f"{len(data):04}{len(body):05}".encode()
         body += data
     directory += b"\x1e"

@@ -46,6 +46,8 @@ def _run(options: argparse.Namespace) -> int:
     import django
 
     django.setup()
+    from django.db import OperationalError
+
     from densach.core.errors import DomainError
 
     try:
@@ -53,8 +55,29 @@ def _run(options: argparse.Namespace) -> int:
     except DomainError as refusal:
         print(refusal, file=sys.stderr)  # noqa: T201 - the sentence for the operator
         return 1
+    except OperationalError as error:
+        print(_what_to_do(str(error)), file=sys.stderr)  # noqa: T201 - the sentence for the operator
+        return 1
     except BrokenPipeError:
         return 1
     except KeyboardInterrupt:
         print(file=sys.stderr)  # noqa: T201 - leaves the line of the progress bar
         return 130
+
+
+def _what_to_do(error: str) -> str:
+    """A sentence for a database that cannot be used at all."""
+    import shutil
+
+    from django.conf import settings
+
+    free = shutil.disk_usage(settings.HOME).free / 1e6
+    advice = {
+        "no such table": "Run: densach setup",
+        "does not exist": "Run: densach setup",
+        "disk": f"{free:.1f} MB are free in {settings.HOME}. Make room, then try again.",
+        "full": f"{free:.1f} MB are free in {settings.HOME}. Make room, then try again.",
+        "locked": "Another program is writing. Wait a little, then try again.",
+    }
+    known = next((text for sign, text in advice.items() if sign in error), "Run: densach doctor")
+    return f"The database cannot be used: {error.strip().splitlines()[0]}. {known}"

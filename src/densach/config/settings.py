@@ -183,7 +183,7 @@ SCRATCH_FOLDER = HOME / "scratch"
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "densach.core.cache.Cache",
         "LOCATION": str(HOME / "cache"),
     }
 }
