@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
@@ -18,6 +19,8 @@ from ..permissions import visible_to
 from .cards import WorkCard, cards, cards_by_key
 
 Sort = Literal["best", "newest", "title", "shortest"]
+WHOLE_SECONDS = 300
+SMALL = 5_000  # fewer works are counted in a few milliseconds, and are always up to date
 FACETS = ("kind", "level", "language", "subject", "decade", "licence", "readable", "length")
 
 
@@ -97,9 +100,19 @@ def find(
 
 
 def count(question: Question, *, viewer: Person | None) -> Found:
-    """Only the total and the facets: the page asks for them after the list. At most two queries."""
+    """Only the total and the facets. At most two queries.
+
+    Those of the whole library, which the front pages show, are kept for WHOLE_SECONDS: counting a
+    million works takes longer than all the rest of the page.
+    """
+    query = _query(question, viewer=viewer, see_all=False)
+    key = f"library:whole:{hash(query.audience)}" if question == Question() else ""
     try:
-        counts = search.count(_query(question, viewer=viewer, see_all=False))
+        counts = cache.get(key) if key else None
+        if counts is None:
+            counts = search.count(query)
+            if key and counts.total >= SMALL:
+                cache.set(key, counts, WHOLE_SECONDS)
     except IndexMissing:
         return Found(cards=[], total=0, more=False, indexed=False)
     return Found(cards=[], total=counts.total, more=False, facets=counts.facets)
