@@ -6,7 +6,9 @@ import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).parent
-OPTIONS = "--generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 --quiet"
+OPTIONS = (
+    "--generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 --quiet"
+)
 
 
 def main() -> None:

@@ -35,7 +35,9 @@ class StoppedWhileReading(DomainError):
     code = "library.stopped_while_reading"
     status = 422
     message = _("The program stopped twice while it was reading this file.")
-    advice = _("The file is probably damaged. Make it anew or in another format, then send it again.")
+    advice = _(
+        "The file is probably damaged. Make it anew or in another format, then send it again."
+    )
 
 
 class TookTooLong(DomainError):

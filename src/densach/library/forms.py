@@ -35,7 +35,10 @@ class ShelfForm(forms.Form):
 
     title = forms.CharField(label=_("Name of the shelf"), max_length=200)
     text = forms.CharField(
-        label=_("What stands here, and for whom"), required=False, widget=forms.Textarea, max_length=4000
+        label=_("What stands here, and for whom"),
+        required=False,
+        widget=forms.Textarea,
+        max_length=4000,
     )
     is_public = forms.BooleanField(label=_("Readers see it"), required=False, initial=True)
 
@@ -43,7 +46,10 @@ class ShelfForm(forms.Form):
 def licence_choices() -> list[tuple[str, str]]:
     """Licences by name, in the language of the page. One query."""
     name = "name_vi" if (get_language() or "").startswith("vi") else "name"
-    return [("", str(_("Not stated"))), *Licence.objects.order_by("-is_open", "name").values_list("code", name)]
+    return [
+        ("", str(_("Not stated"))),
+        *Licence.objects.order_by("-is_open", "name").values_list("code", name),
+    ]
 
 
 class WorkForm(forms.Form):
@@ -105,14 +111,22 @@ class WorkForm(forms.Form):
             code = ROLE_BY_WORD.get(fold_key(part), "") if part else "aut"
             if not code:
                 words = ", ".join(words[0] for words in ROLES.values())
-                message = _("Line %(number)d: the part “%(part)s” is not known. Known are: %(words)s.")
-                raise forms.ValidationError(message % {"number": number, "part": part, "words": words})
+                message = _(
+                    "Line %(number)d: the part “%(part)s” is not known. Known are: %(words)s."
+                )
+                raise forms.ValidationError(
+                    message % {"number": number, "part": part, "words": words}
+                )
             people.append((name[:300], code))
         return people
 
     def clean_subjects(self) -> list[str]:
         """Headings, one a line, without empty lines."""
-        return [line.strip()[:255] for line in self.cleaned_data["subjects"].splitlines() if line.strip()]
+        return [
+            line.strip()[:255]
+            for line in self.cleaned_data["subjects"].splitlines()
+            if line.strip()
+        ]
 
     def correction(self) -> Correction:
         """What the valid form says."""

@@ -112,7 +112,9 @@ class Work(Travelling):
     ddc = models.CharField(max_length=60, blank=True)
     licence = models.ForeignKey(Licence, models.PROTECT, null=True, blank=True, related_name="+")
     rights_note = models.CharField(max_length=500, blank=True)
-    source = models.CharField(max_length=500, blank=True)  # where it is from, in words or an address
+    source = models.CharField(
+        max_length=500, blank=True
+    )  # where it is from, in words or an address
     audience = models.CharField(max_length=12, choices=Audience.choices, default=Audience.PUBLIC)
     organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+"
@@ -124,7 +126,9 @@ class Work(Travelling):
     people_line = models.CharField(max_length=500, blank=True)
     cover = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     is_readable = models.BooleanField(default=False)  # there is a file to open
-    formats = models.CharField(max_length=60, blank=True)  # "EPUB PDF", best first; empty: record only
+    formats = models.CharField(
+        max_length=60, blank=True
+    )  # "EPUB PDF", best first; empty: record only
     size_bytes = models.BigIntegerField(default=0)
     minutes = models.PositiveIntegerField(default=0)  # to read, hear or watch; 0: not known
 
@@ -322,7 +326,9 @@ class Merge(models.Model):
     actor = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     kept = models.ForeignKey(Work, models.CASCADE, related_name="+")
     gone = models.ForeignKey(Work, models.CASCADE, related_name="+")
-    moved = models.JSONField(default=dict)  # what went over: ids of editions, shelf places, subjects …
+    moved = models.JSONField(
+        default=dict
+    )  # what went over: ids of editions, shelf places, subjects …
     undone_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

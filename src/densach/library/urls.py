@@ -44,9 +44,7 @@ urlpatterns = [
     path("nhap/<uuid:run_id>/bat-dau/", imports.begin, name="import_begin"),
     path("nhap/<uuid:run_id>/dung/", imports.stop, name="import_stop"),
     path("nhap/<uuid:run_id>/<int:line_id>/", imports.decide, name="import_decide"),
-    path(
-        "nhap/<uuid:run_id>/<int:line_id>/bieu-ghi/", exchange.mend_record, name="mend_record"
-    ),
+    path("nhap/<uuid:run_id>/<int:line_id>/bieu-ghi/", exchange.mend_record, name="mend_record"),
     path("xuat/", exchange.export_works, name="export"),
     path("tim.atom", feeds.saved_search, name="find_feed"),
     path("oai", oai.oai, name="oai"),

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from ..models import ImportLine, ImportRun
 
 RECORDS = {
-    "MARC", "MARCXML", "MARCJSON", "TABLE", "XLSX", "RIS", "BIBTEX", "CSLJSON", "OAI", "OPDS", "FEED",
+    "MARC", "MARCXML", "MARCJSON", "MRK", "DC", "ONIX", "RSS", "TABLE", "XLSX", "RIS", "BIBTEX", "CSLJSON", "OAI", "OPDS", "FEED",
 }  # fmt: skip
 
 

@@ -26,9 +26,7 @@ def shelves(request: HttpRequest) -> HttpResponse:
     """All shelves; librarians see hidden ones too."""
     viewer = viewer_of(request)
     keeper = viewer is not None and librarians(request)
-    page = Paginator(queries.shelves_for(hidden=keeper), PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(queries.shelves_for(hidden=keeper), PAGE).get_page(request.GET.get("page"))
     return render(request, "library/shelves.html", {"page": page, "keeper": keeper})
 
 
