@@ -19,11 +19,12 @@ test: $(VENV)/.dev  ## set up and pass all but the slow tests, on SQLite (and Po
 	$(BIN)/python -m pytest -q -n 2 -m "not slow"
 	@if [ -n "$$TEST_DATABASE_URL" ]; then \
 	  echo "… and on PostgreSQL"; \
-	  DATABASE_URL=$$TEST_DATABASE_URL $(BIN)/python -m pytest -q -n 2 -m "not slow and not browser"; \
+	  DATABASE_URL=$$TEST_DATABASE_URL $(BIN)/python -m pytest -q -n 2 -m "not slow and not browser" \
+	    --ignore tests/library/formats --ignore tests/library/catalogue --ignore tests/test_house_rules.py; \
 	fi
 
 test-slow: $(VENV)/.dev  ## the slow tests: kills, large files, 100,000 records, browser walks
-	$(BIN)/python -m pytest -q -m slow
+	$(BIN)/python -m pytest -q -n 2 -m slow
 
 check: $(VENV)/.dev  ## format, lint, types, contracts, templates, migrations
 	$(BIN)/ruff format --check .
