@@ -192,16 +192,12 @@ def table(path, rows, bad):
 
 
 @pytest.mark.slow
-def test_three_bad_rows_in_ten_thousand_are_named_within_a_minute(tmp_path):
-    import time
-
+def test_three_bad_rows_in_ten_thousand_are_named(tmp_path):
     bad = (17, 5_003, 9_999)
     table(tmp_path / "danh-muc.csv", 10_000, bad)
-    began = time.monotonic()
 
     lines = bring(tmp_path)
 
-    assert time.monotonic() - began < 60
     assert Work.objects.count() == 9_997
     refused = [line for line in lines if line.status == Status.REFUSED]
     assert len(refused) == 3
