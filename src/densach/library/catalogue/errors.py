@@ -123,7 +123,7 @@ class RowQuotesWrong(WrongRow):
 
 class BracesOpen(WrongRow):
     code = "library.braces_open"
-    message = _("Line %(row)d: the braces { } are not closed.")
+    message = _("Line %(row)d: its curly braces are not closed.")
     advice = _("Close them in the file and import it again; what is here stays.")
 
 
