@@ -9,10 +9,14 @@ It knows nothing of works, people or courses. A module enters only when two room
     ids.py          uuid7(): identifiers made where a row is born
     models.py       StoredFile, StaffAct, Counter; Travelling, the base of what nodes exchange
     files.py        stored files, named by SHA-256, written once
-    unpack.py       opening zip, XML and HTML from strangers with limits
+    unpack.py       opening zips from strangers with limits
     audit.py        note(): one line for each act of staff, in the same transaction
     limits.py       allow(): how often a stranger may call
-    paging.py       pages of a long list without counting it
+    numbers.py      take(): short numbers for people, given out in order
+    ranges.py       byte ranges (RFC 9110) and readers that show a part of a file
+    markup.py       XML and HTML from strangers, without entities and network
+    backup.py       one checked file that holds an installation; lock.py: who may use its folder
+    cache.py        the cache that forgets instead of failing when the disk is full
     progress.py     track(): a progress bar for commands, silent when nobody watches
 
 Decisions: docs/adr/0001-rooms-and-arrows.md, 0003-identifiers.md, 0004-refusals.md
