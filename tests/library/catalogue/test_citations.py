@@ -83,7 +83,7 @@ def test_bibtex_of_other_programs():
     )
     assert kieu.description.publisher == "Văn học Hà Nội"
     assert kieu.description.identifiers == [("ISBN", "9786042123457")]
-    assert str(broken.problem).startswith("Line 7: the braces { } are not closed.")
+    assert str(broken.problem).startswith("Line 7: its curly braces are not closed.")
     assert article.description.series == "Tạp chí"
 
 
