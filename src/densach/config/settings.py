@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "densach.core",
     "densach.search",
     "densach.people",
+    "densach.records",
     "densach.library",
     "densach.reading",
     "densach.web",
