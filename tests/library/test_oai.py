@@ -12,8 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from densach.library.catalogue import marcxml
 from densach.library.models import Audience, Work
 from densach.library.protocols.tokens import Token, pack, unpack
+from densach.library.services import shelves
+from densach.library.services.works import Correction, bring_back, correct, withdraw
 from densach.library.views import oai as view
-from tests.factories import MONDAY
+from densach.people.models import Membership
+from tests.factories import MONDAY, OrganizationFactory, person_with
 from tests.library.catalogue.made import KIEU
 from tests.library.exchanged import book, books, hidden, kieu, served, shelf
 
@@ -319,3 +322,90 @@ def test_a_client_that_is_not_ours_harvests_everything(client, monkeypatch):
         assert "Vườn rau số 1" in one.raw
         with pytest.raises(NoRecordsMatch):
             sickle.ListRecords(metadataPrefix="oai_dc", set="kind:MAP")
+
+
+def status_of(client, number=1, **arguments):
+    """`None`, "deleted", or what the protocol refuses, for one work in a list."""
+    root = ask(client, verb="ListRecords", metadataPrefix="oai_dc", **arguments)
+    if (refused := root.find("o:error", NS)) is not None:
+        return refused.get("code")
+    return {
+        int(header.find("o:identifier", NS).text.rsplit(":", 1)[1]): header.get("status")
+        for header in root.iterfind(".//o:header", NS)
+    }.get(number, "absent")
+
+
+def closed(work, librarian, *, to, days, organization=None):
+    """A librarian lets `to` read `work`, some days after Monday."""
+    fresh = Work.objects.get(pk=work.pk)
+    correct(
+        actor=librarian, work=fresh, seen_version=fresh.version, at=MONDAY + timedelta(days=days),
+        correction=Correction(fields={"audience": to}, organization=organization),
+    )  # fmt: skip
+
+
+def test_a_work_that_is_closed_is_told_as_gone_and_comes_back(client):
+    library = OrganizationFactory()
+    lan = person_with(Membership.Role.LIBRARIAN, library)
+    work = book(organization=library)
+    closed(work, lan, to=Audience.ORGANIZATION, days=1)
+
+    assert status_of(client, begin="2026-11-24") == "deleted"
+    one = ask(client, verb="GetRecord", metadataPrefix="oai_dc", identifier="oai:sach.example.vn:1")
+    assert one.find(".//o:header", NS).get("status") == "deleted"
+    assert one.find(".//o:metadata", NS) is None
+    assert status_of(client, until="2026-11-23") == "noRecordsMatch"
+
+    closed(work, lan, to=Audience.PUBLIC, days=2)
+    assert status_of(client, begin="2026-11-25") is None
+
+
+def test_a_work_that_was_never_open_is_never_spoken_of(client):
+    library = OrganizationFactory()
+    lan = person_with(Membership.Role.LIBRARIAN, library)
+    work = book(organization=library, audience=Audience.ORGANIZATION)
+    closed(work, lan, to=Audience.ORGANIZATION, days=1)
+    assert status_of(client) == "noRecordsMatch"
+
+
+@pytest.mark.parametrize("audience", [Audience.SIGNED_IN, Audience.PREMISES])
+def test_closing_the_files_alone_is_no_deletion(client, audience):
+    library = OrganizationFactory()
+    work = book(organization=library)
+    closed(work, person_with(Membership.Role.LIBRARIAN, library), to=audience, days=1)
+    assert status_of(client, begin="2026-11-24") is None
+
+
+def test_a_work_put_on_a_shelf_is_news_for_those_who_harvest_the_shelf(client):
+    library = OrganizationFactory()
+    lan = person_with(Membership.Role.LIBRARIAN, library)
+    work, made = book(organization=library), shelf(organization=library)
+    shelves.put_on_shelf(actor=lan, shelf=made, works=[work], at=MONDAY + timedelta(days=3))
+    assert status_of(client, begin="2026-11-26", set="shelf:vuon") is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_client_that_is_not_ours_hears_of_closing_and_opening(client):
+    """Sickle, day after day: closed, gone; withdrawn, gone; both there again."""
+    from django.core.wsgi import get_wsgi_application
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its source is older than our Python
+        from sickle import Sickle
+
+    library = OrganizationFactory()
+    lan = person_with(Membership.Role.LIBRARIAN, library)
+    first, second = book(1, organization=library), book(2, organization=library)
+    closed(first, lan, to=Audience.ORGANIZATION, days=1)
+    withdraw(actor=lan, work=second, reason="Hỏng", at=MONDAY + timedelta(days=2))
+    with served(get_wsgi_application()) as address:
+        sickle = Sickle(f"{address}/oai")
+
+        def news(day):
+            found = sickle.ListRecords(**{"metadataPrefix": "oai_dc", "from": day})
+            return [(r.header.identifier.rsplit(":", 1)[1], r.deleted) for r in found]
+
+        assert news("2026-11-24") == [("1", True), ("2", True)]
+        closed(first, lan, to=Audience.PUBLIC, days=3)
+        bring_back(actor=lan, work=Work.objects.get(pk=second.pk), at=MONDAY + timedelta(days=4))
+        assert news("2026-11-26") == [("1", False), ("2", False)]

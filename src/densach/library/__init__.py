@@ -3,7 +3,7 @@
 A *work* is what people speak of, an *edition* a form of it, a *file* bytes kept once under their
 SHA-256. What comes in ends as added, already here, looks like one, or a sentence.
 
-    models.py       Work, Edition, EditionFile, TextPart, CatalogueRecord, Shelf, ImportRun, ImportLine, Merge …
+    models/         Work, Edition, EditionFile, TextPart, CatalogueRecord, Shelf, ImportRun, ImportLine, Merge …
     permissions.py  can_see, may_read, can_catalogue and their faces for lists
     formats/        what comes in from files: paths in, plain objects out; the reading copy
     catalogue/      records: MARC, MARCXML, Dublin Core, BibTeX, RIS, tables; bytes in, objects out, and back

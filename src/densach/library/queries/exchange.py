@@ -27,8 +27,9 @@ from ..models import (
 from ..permissions import visible_to
 
 CHUNK = 200  # works loaded at a time
-# Works that strangers may hear of, also as gone: those of one organisation never were theirs to see.
-EXCHANGED = ~Q(audience=Audience.ORGANIZATION)
+# Works that strangers may hear of, also as gone. Those that always were of one organisation alone
+# never were theirs to see; those that became so are told as gone.
+EXCHANGED = ~Q(audience=Audience.ORGANIZATION) | Q(was_open=True)
 
 
 @dataclass(slots=True)
@@ -211,6 +212,11 @@ def changed_works(
                 shelf__slug=value, shelf__is_public=True
             ).values("work"))  # fmt: skip
     return works
+
+
+def is_gone(work: Work) -> bool:
+    """Whether strangers no longer see a work of EXCHANGED: withdrawn, merged away, or closed to them."""
+    return not work.is_present or work.audience == Audience.ORGANIZATION
 
 
 def first_change() -> datetime | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -62,6 +63,7 @@ def put_on_shelf(*, actor: Person, shelf: Shelf, works: Sequence[Work], at: date
         for step, work in enumerate(fresh, start=1)
     )
     _touch(shelf, at=at)
+    _tell_harvesters([work.pk for work in fresh], at=at)
     audit.note(
         "library.shelf_filled", actor=actor, at=at, subject=shelf, facts={"added": len(fresh)}
     )
@@ -74,6 +76,7 @@ def take_off_shelf(*, actor: Person, shelf: Shelf, work: Work, at: datetime) -> 
     require(can_catalogue(actor, shelf.organization), action=_("change this shelf"))
     shelf.places.filter(work=work).delete()
     _touch(shelf, at=at)
+    _tell_harvesters([work.pk], at=at)
     audit.note(
         "library.shelf_emptied", actor=actor, at=at, subject=shelf, facts={"work": work.title}
     )
@@ -106,3 +109,8 @@ def take_down(*, actor: Person, shelf: Shelf, at: datetime) -> None:
 
 def _touch(shelf: Shelf, *, at: datetime) -> None:
     Shelf.objects.filter(pk=shelf.pk).update(updated_at=at, version=shelf.version + 1)
+
+
+def _tell_harvesters(works: Sequence[UUID], *, at: datetime) -> None:
+    """Shelves are sets of OAI-PMH: coming and going is news of the work, though its record is the same."""
+    Work.objects.filter(pk__in=works).update(updated_at=at)

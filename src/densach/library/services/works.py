@@ -14,7 +14,7 @@ from densach.people.models import Organization, Person
 from densach.search import services as search
 
 from ..errors import WorkChangedMeanwhile
-from ..models import Licence, Work
+from ..models import Audience, Licence, Work
 from ..permissions import can_catalogue
 from . import naming
 from .taking import refresh_card, set_people
@@ -127,6 +127,7 @@ def snapshot(work: Work) -> dict[str, Any]:
 
 
 def _apply(work: Work, correction: Correction, *, at: datetime) -> None:
+    work.was_open = work.was_open or work.audience != Audience.ORGANIZATION
     for name, value in correction.fields.items():
         if name in PLAIN:
             setattr(work, name, value)

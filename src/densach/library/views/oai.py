@@ -217,8 +217,9 @@ def _items(
     for loaded in found:
         work = loaded.work
         specs = [f"kind:{work.kind}", *(f"shelf:{slug}" for slug in shelves.get(work.pk, ()))]
-        item = Item(_identifier(base, work.number), work.updated_at, specs, not work.is_present)
-        if with_metadata and work.is_present:
+        gone = exchange.is_gone(work)
+        item = Item(_identifier(base, work.number), work.updated_at, specs, gone)
+        if with_metadata and not gone:
             if prefix == "oai_dc":
                 item.metadata = dublin_core.write(loaded.description(base=base))
             else:

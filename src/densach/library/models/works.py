@@ -1,4 +1,4 @@
-"""Works, editions, files, people behind works, subjects, shelves, imports."""
+"""Works, editions, files, people behind works, subjects, shelves, merges."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,41 +7,7 @@ from densach.core.ids import uuid7
 from densach.core.models import StoredFile, Travelling
 from densach.people.models import Organization, Person
 
-
-class Kind(models.TextChoices):
-    """What a work is, as a reader would say it."""
-
-    BOOK = "BOOK", _("Book")
-    PICTURE_BOOK = "PICTURE_BOOK", _("Picture book")
-    AUDIO_BOOK = "AUDIO_BOOK", _("Audio book")
-    VIDEO = "VIDEO", _("Video")
-    DOCUMENT = "DOCUMENT", _("Document")
-    TEXTBOOK = "TEXTBOOK", _("Textbook")
-    PERIODICAL = "PERIODICAL", _("Newspaper, magazine")
-    MUSIC = "MUSIC", _("Music")
-    MAP = "MAP", _("Map")
-    OTHER = "OTHER", _("Other")
-
-
-class Level(models.TextChoices):
-    """For whom. Grades are those of the Vietnamese school (Law on Education 2019, article 28)."""
-
-    EARLY = "EARLY", _("Before school")
-    PRIMARY = "PRIMARY", _("Grades 1 to 5")
-    LOWER = "LOWER", _("Grades 6 to 9")
-    UPPER = "UPPER", _("Grades 10 to 12")
-    ADULT = "ADULT", _("Adults")
-    HIGHER = "HIGHER", _("Higher education")
-    UNKNOWN = "", _("Not said")
-
-
-class Audience(models.TextChoices):
-    """Who may read the files of a work. The record itself is seen by whoever may read it."""
-
-    PUBLIC = "PUBLIC", _("Everyone")
-    SIGNED_IN = "SIGNED_IN", _("Everyone with an account")
-    ORGANIZATION = "ORGANIZATION", _("Members of the organisation")
-    PREMISES = "PREMISES", _("On the premises only")
+from .codes import Audience, Kind, Level
 
 
 class Licence(models.Model):
@@ -116,6 +82,8 @@ class Work(Travelling):
         max_length=500, blank=True
     )  # where it is from, in words or an address
     audience = models.CharField(max_length=12, choices=Audience.choices, default=Audience.PUBLIC)
+    # Strangers could see it once: when it is closed, harvesters must hear that it is gone.
+    was_open = models.BooleanField(default=False, db_default=False)
     organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -192,12 +160,22 @@ class Edition(Travelling):
     pages = models.PositiveIntegerField(null=True, blank=True)
     duration_seconds = models.PositiveIntegerField(null=True, blank=True)
     words = models.PositiveIntegerField(default=0)
+    # What its maker calls this publication, and the moment of this release of it (EPUB 3.3, 5.5.4.2:
+    # unique identifier and dcterms:modified; in PDF the DocumentID and ModifyDate of XMP).
+    release_id = models.CharField(max_length=200, blank=True, default="", db_default="")
+    revised_at = models.DateTimeField(null=True, blank=True)
     # What the reader needs to open it, made at import (formats/__init__.py describes it).
     manifest = models.JSONField(default=dict, blank=True)
     source_url = models.URLField(max_length=1000, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["work", "created_at"], name="edition_of_work")]
+        indexes = [
+            models.Index(fields=["work", "created_at"], name="edition_of_work"),
+            # Records have none: only those that came as files are kept in it.
+            models.Index(
+                fields=["release_id"], condition=~models.Q(release_id=""), name="edition_by_release"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title or str(self.work_id)
@@ -333,66 +311,3 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gone_id} → {self.kept_id}"
-
-
-class ImportRun(models.Model):
-    """One act of bringing things in: a drop in the browser, a command, a harvest.
-
-    Personal data: who started it; emptied when erased.
-    """
-
-    class State(models.TextChoices):
-        COLLECTING = "COLLECTING", _("receiving files")
-        RUNNING = "RUNNING", _("working")
-        DONE = "DONE", _("done")
-        STOPPED = "STOPPED", _("stopped")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    started_at = models.DateTimeField(db_index=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    started_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-    organization = models.ForeignKey(Organization, models.SET_NULL, null=True, related_name="+")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.COLLECTING)
-    label = models.CharField(max_length=300, blank=True)
-    audience = models.CharField(max_length=12, choices=Audience.choices, default=Audience.PUBLIC)
-    cursor = models.JSONField(default=dict, blank=True)  # where a harvest or a record file goes on
-    counts = models.JSONField(default=dict, blank=True)  # status → number, for record files
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class ImportLine(models.Model):
-    """One file, address or bad record of a run, and what became of it."""
-
-    class Status(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        READING = "reading", _("being read")
-        ADDED = "added", _("added")
-        KNOWN = "known", _("already here")
-        SIMILAR = "similar", _("looks like this one: decide")
-        REFUSED = "refused", _("not taken")
-
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="lines")
-    position = models.PositiveIntegerField()
-    source = models.CharField(max_length=1000)  # name or address, as given
-    stored = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
-    work = models.ForeignKey(Work, models.SET_NULL, null=True, related_name="+")
-    similar_to = models.ForeignKey(Work, models.SET_NULL, null=True, related_name="+")
-    title = models.CharField(max_length=500, blank=True)
-    message = models.TextField(blank=True)  # the sentence for the librarian
-    code = models.CharField(max_length=60, blank=True)  # of the refusal, for programs
-    percent = models.PositiveSmallIntegerField(default=0)
-    seconds = models.FloatField(default=0)
-    raw = models.BinaryField(null=True, blank=True)  # a bad record, kept for repair
-    details = models.JSONField(default=dict, blank=True)  # samples before/after, compared fields
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["run", "position"], name="importline_in_order")
-        ]
-        indexes = [models.Index(fields=["run", "status"], name="importline_by_status")]
-
-    def __str__(self) -> str:
-        return f"{self.source}: {self.status}"

@@ -1,0 +1,40 @@
+"""Works, editions, files, people behind works, subjects, shelves, imports."""
+
+from .codes import Audience, Kind, Level
+from .imports import ImportLine, ImportRun
+from .works import (
+    Agent,
+    CatalogueRecord,
+    Contribution,
+    Edition,
+    EditionFile,
+    Identifier,
+    Licence,
+    Merge,
+    Shelf,
+    ShelfPlace,
+    Subject,
+    TextPart,
+    Work,
+)
+
+__all__ = [
+    "Agent",
+    "Audience",
+    "CatalogueRecord",
+    "Contribution",
+    "Edition",
+    "EditionFile",
+    "Identifier",
+    "ImportLine",
+    "ImportRun",
+    "Kind",
+    "Level",
+    "Licence",
+    "Merge",
+    "Shelf",
+    "ShelfPlace",
+    "Subject",
+    "TextPart",
+    "Work",
+]
