@@ -253,3 +253,26 @@ class DemoOff(DomainError):
     status = 404
     message = _("Trying out by a click on a role is switched off here.")
     advice = _("Sign in with your user name.")
+
+
+class DeviceEnded(DomainError):
+    """The key of a device is not in force: ended, of a locked account, or never given out."""
+
+    code = "people.device_ended"
+    status = 401
+    message = _("This device may not send for this person any more.")
+    advice = _("Sign in once more on it; what waits here is kept and goes up then.")
+
+
+class AccountErased(DomainError):
+    code = "people.erased"
+    status = 410
+    message = _("This account was erased.")
+    advice = _("What this device holds of it is deleted too.")
+
+
+class DeviceNameMissing(FieldRefusal):
+    code = "people.device_name_missing"
+    field = "name"
+    message = _("The device needs a name.")
+    advice = _("For example Điện thoại của mẹ.")

@@ -14,8 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from densach.core.access import Rule
 
 from . import queries
-from .models import Membership, Person
-from .services import sessions
+from .models import DeviceKey, Membership, Person
+from .services import devices, sessions
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -31,6 +31,20 @@ def person_of(request: HttpRequest) -> Person:
 def viewer_of(request: HttpRequest) -> Person | None:
     """The account behind `request`, or None for a stranger."""
     return request.user if isinstance(request.user, Person) else None
+
+
+def device_key_of(request: HttpRequest) -> DeviceKey | None:
+    """The key that a device shows (`Authorization: Device <secret>`), with person and device.
+
+    None where the request shows none. One SHA-256 and one query; once an hour two more, which note
+    that the device was seen. Raises DeviceEnded (401), AccountErased (410).
+    """
+    scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "device":
+        return None
+    key = devices.key_with(secret.strip())
+    devices.mark_seen(key, at=timezone.now())
+    return key
 
 
 def staff(*roles: Role) -> Rule:

@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from .models import Guardianship, Membership, Organization, Person
+from .models import Device, DeviceKey, Guardianship, Membership, Organization, Person
 
 Role = Membership.Role
 
@@ -211,3 +211,30 @@ def keeps(actor: Person, person: Person) -> bool:
     if not actor.is_active or actor.is_superuser:
         return actor.is_active
     return Person.objects.filter(_kept_by(actor), pk=person.pk).exists()
+
+
+# Devices
+
+
+def can_end_device(actor: Person, device: Device) -> bool:
+    """End a lost device: who administers its school, or may print a card for somebody at home there."""
+    return actor.is_active and Device.objects.filter(ended_by(actor), pk=device.pk).exists()
+
+
+def ended_by(actor: Person) -> Q:
+    """The devices for which `can_end_device` is true."""
+    if not actor.is_active:
+        return Q(pk__in=[])
+    if actor.is_superuser:
+        return Q()
+    people = Person.objects.filter(carded_by(actor)).exclude(pk=actor.pk)
+    homes = DeviceKey.objects.filter(
+        device=OuterRef("pk"), ended_at__isnull=True, person__in=people
+    )
+    return under(paths_of(actor, KEEPERS), "organization__path") | Q(Exists(homes))
+
+
+def can_name_device(actor: Person, device: Device) -> bool:
+    """Name a device: who is at home there, and who may end it."""
+    at_home = DeviceKey.objects.filter(device=device, person=actor, ended_at__isnull=True)
+    return actor.is_active and (at_home.exists() or can_end_device(actor, device))

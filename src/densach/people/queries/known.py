@@ -10,12 +10,14 @@ from django.utils.functional import Promise
 
 from densach.core.models import StaffAct
 from densach.people.models import (
+    DeviceKey,
     ErasureRequest,
     Guardianship,
     Invitation,
     Membership,
     OnlineSession,
     Person,
+    Pin,
 )
 
 Told = list[dict[str, Any]]
@@ -39,7 +41,10 @@ class Known:
     guardians: list[Guardianship]
     wards: list[Guardianship]
     sessions: int
+    devices: list[DeviceKey]
     cards: int
+    class_cards: int
+    pin: Pin | None
     acts: int
     erasure: ErasureRequest | None
 
@@ -76,7 +81,18 @@ class Known:
             "guardians": [tie.guardian.full_name for tie in self.guardians],
             "guardian_of": [tie.child.full_name for tie in self.wards],
             "signed_in_devices": self.sessions,
+            "devices": [
+                {
+                    "name": key.device.name,
+                    "from": _iso(key.made_at),
+                    "to": _iso(key.ended_at),
+                    "last_seen_at": _iso(key.seen_at),
+                }
+                for key in self.devices
+            ],
             "sign_in_cards": self.cards,
+            "class_cards": self.class_cards,
+            "pin_set_at": _iso(self.pin.made_at) if self.pin else None,
             "acts_as_staff": self.acts,
         }
 
@@ -86,7 +102,7 @@ def _iso(at: datetime | None) -> str | None:
 
 
 def known_about(person: Person) -> Known:
-    """Seven queries."""
+    """Ten queries."""
     return Known(
         person=person,
         memberships=list(
@@ -97,7 +113,10 @@ def known_about(person: Person) -> Known:
         guardians=guardians_of(person),
         wards=wards_of(person),
         sessions=person.online_sessions.count(),
+        devices=list(person.device_keys.select_related("device").order_by("-seen_at", "-pk")),
         cards=person.cards.count(),
+        class_cards=person.class_cards.count(),
+        pin=Pin.objects.filter(person=person).first(),
         acts=StaffAct.objects.filter(actor=person).count(),
         erasure=ErasureRequest.objects.filter(person=person).first(),
     )

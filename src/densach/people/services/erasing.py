@@ -24,7 +24,7 @@ from densach.people.models import (
 from densach.people.permissions import can_ask_erasure, can_erase
 from densach.people.signals import person_erased
 
-from . import sessions
+from . import devices, sessions
 from .sign_in import throttle_name
 
 ROSTER_KEPT = timedelta(days=7)
@@ -74,6 +74,7 @@ def erase(*, actor: Person, person: Person, at: datetime, place: str = "") -> No
         subject_id=str(person_id),
     ).update(subject_label="", facts={})
     AccessAttempt.objects.filter(username=throttle_name(person)).delete()
+    devices.forget_keys(person=person, at=at)
     Erased.objects.create(pk=person_id, erased_at=at)
     person.delete()
     audit.note(
@@ -87,7 +88,7 @@ def erase(*, actor: Person, person: Person, at: datetime, place: str = "") -> No
 
 @transaction.atomic
 def tidy(*, at: datetime) -> int:
-    """Delete what was kept for a time only: lists, invitations, sessions, old cards, old acts.
+    """Delete what was kept for a time only: lists, invitations, sessions, old cards, keys, acts.
 
     Returns how many rows went. Run daily.
     """
@@ -98,6 +99,7 @@ def tidy(*, at: datetime) -> int:
         OnlineSession.objects.filter(seen_at__lt=at - sessions.KEPT).delete()[0],
         SignInCard.objects.filter(expires_at__lt=at - CARD_KEPT).delete()[0],
         AccessAttempt.objects.filter(attempt_time__lt=at - timedelta(days=1)).delete()[0],
+        devices.tidy(at=at),
         audit.forget(before=at - audit.KEPT),
     ]
     return sum(gone)

@@ -13,6 +13,8 @@ SENTENCES = {
     "people.person_erased": _("erased an account with all its data"),
     "people.password_demanded": _("asked %(subject)s to choose a new password"),
     "people.card_made": _("made a sign-in card for %(subject)s"),
+    "people.device_ended": _("ended the lost device “%(subject)s”"),
+    "people.device_owned": _("entered the device “%(subject)s” as belonging to: %(organization)s"),
     "people.role_given": _("made %(subject)s %(role)s in “%(organization)s”"),
     "people.role_ended": _("ended the role %(role)s of %(subject)s in “%(organization)s”"),
     "people.moved_to_class": _("put %(subject)s into “%(organization)s”"),

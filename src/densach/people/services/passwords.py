@@ -20,7 +20,7 @@ from densach.people.models import Person
 from densach.people.permissions import POWERFUL, can_change, roles_of
 from densach.people.text import user_name
 
-from . import sessions
+from . import devices, sessions
 
 # Staff hold others' data; children must remember theirs. Guessing is throttled for both.
 LEAST_STAFF = 8
@@ -78,10 +78,11 @@ def change_password(
 
 @transaction.atomic
 def demand_new_password(*, actor: Person, person: Person, at: datetime, place: str = "") -> None:
-    """At the next sign-in `person` has to choose another password; all their sessions end now."""
+    """At the next sign-in `person` has to choose another password; sessions and device keys end."""
     require(can_change(actor, person), action=_("change this account"))
     person.must_change_password = True
     person.updated_at = at
     person.save(update_fields=["must_change_password", "updated_at"])
     sessions.end_others(person=person, keep=None)
+    devices.end_all_keys(person=person, at=at)
     audit.note("people.password_demanded", actor=actor, subject=person, at=at, place=place)

@@ -70,17 +70,18 @@ def end_session(*, person: Person, pk: int) -> bool:
     found = OnlineSession.objects.filter(person=person, pk=pk).first()
     if found is None:
         return False
-    _end([found.session_key])
+    end([found.session_key])
     return True
 
 
 def end_others(*, person: Person, keep: str | None) -> int:
     """End all sessions of `person` but `keep`. Returns how many."""
     keys = OnlineSession.objects.filter(person=person).values_list("session_key", flat=True)
-    return _end([key for key in keys if key != keep])
+    return end([key for key in keys if key != keep])
 
 
-def _end(keys: list[str]) -> int:
+def end(keys: list[str]) -> int:
+    """End the sessions with these keys. Returns how many."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
     for key in keys:
         store(key).delete()
