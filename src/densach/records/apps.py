@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class RecordsConfig(AppConfig):
     name = "densach.records"
     label = "records"
+
+    def ready(self) -> None:
+        """Listen when rows go."""
+        from . import receivers  # noqa: F401
