@@ -10,6 +10,10 @@ import "./offline.js";
 document.documentElement.classList.add("js");
 document.querySelector(".errors")?.focus();
 
+// When the page stands: whose things this device shows, and what waits to be sent.
+const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 300));
+idle(() => import("./outbox-home.js"), { timeout: 2000 });
+
 // For few pages only, so fetched only there.
 if (document.querySelector("ds-drop")) import("./drop.js");
 const recent = document.querySelector("[data-recent]");
