@@ -23,6 +23,7 @@ VERSION = 1
 TONES = {"\u0301": "ˢ", "\u0300": "ᶠ", "\u0309": "ʳ", "\u0303": "ˣ", "\u0323": "ʲ"}
 TONE_MARKS = {letter: mark for mark, letter in TONES.items()}
 _CACHED_WORDS = 65_536  # about 15 MB when full; Vietnamese has some 7,000 syllables
+_CACHED_PIECES = 32_768  # about 8 MB when full; syllables with capitals, commas, full stops
 
 
 def _marks() -> str:
@@ -58,6 +59,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 # `mỹ` = `mĩ`, `quý` = `quí`, `y tế` = `i tế`; never inside other rhymes (`thúy` is not `thúi`).
 _final_y = re.compile(r"^(h|k|l|m|s|t|qu|)y$")
+_inner_stop = re.compile(r"\.[^\W\d_]")
 _diacritics = re.compile("[\u0300-\u036f]+")
 
 
@@ -79,8 +81,42 @@ def tokens(text: str) -> list[Token]:
 
 
 def exact_and_folded(text: str) -> list[tuple[str, str]]:
-    """As `tokens`, without the places: for indexing, 1 µs a word."""
+    """As `tokens`, without the places: 0.4 µs a word."""
     return [forms(word) for word in _pattern(text).findall(text)]
+
+
+class Joined(NamedTuple):
+    """Words, exact and folded, each joined by blanks: what is indexed."""
+
+    exact: str
+    folded: str
+
+
+def joined(pieces: Iterable[str]) -> Joined:
+    """The words of `pieces`, which are what stands between the blanks of a text: 0.1 µs a word.
+
+    No word has a blank inside, so that each piece can be looked up as a whole. Where a piece has no
+    word, two blanks may meet.
+    """
+    found = list(map(_pieces.__getitem__, pieces))
+    return Joined(
+        " ".join([exact for exact, _ in found]), " ".join([folded for _, folded in found])
+    )
+
+
+class _Pieces(dict[str, Joined]):
+    """What is known of pieces: `“Người,` → `ngươiᶠ`, `nguoi`. Begun anew when full."""
+
+    def __missing__(self, piece: str) -> Joined:
+        pairs = exact_and_folded(piece)
+        made = Joined(" ".join([exact for exact, _ in pairs]), " ".join([f for _, f in pairs]))
+        if len(self) >= _CACHED_PIECES:
+            self.clear()
+        self[piece] = made
+        return made
+
+
+_pieces = _Pieces()
 
 
 def fold_key(text: str) -> str:
@@ -133,7 +169,8 @@ def spell(exact: Iterable[str]) -> str:
 
 def _pattern(text: str) -> re.Pattern[str]:
     words, with_abbreviations = _patterns()
-    return with_abbreviations if "." in text else words
+    # Three times as slow, so only where a letter follows a full stop.
+    return with_abbreviations if _inner_stop.search(text) else words
 
 
 def _fold(body: str) -> str:

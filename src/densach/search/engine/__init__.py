@@ -2,7 +2,8 @@
 
     types.py       what goes in and out: Document, Text, Query, Hit, Page, Counts …
     schema.py      the fields of the two indexes (works, passages) and their version
-    documents.py   Document → words → what the engine stores; Text → passages
+    documents.py   Document → words → what the engine stores
+    cutting.py     Text → passages
     folder.py      generations on disk, the file `current`, the state beside a commit, the lock
     writer.py      puts, drops, commits
     reader.py      one open index per process; reloads at most once a second

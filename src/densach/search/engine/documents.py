@@ -1,20 +1,19 @@
-"""From what a source gives to what the engine stores: words, codes, passages."""
+"""From what a source gives to what the engine stores: words and codes."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 import tantivy
 
-from densach.search.text import TONE_MARKS, Token, exact_and_folded, tokens
+from densach.search.text import TONE_MARKS, Joined, joined
 
 from .schema import NOTHING, SAMPLES, SEPARATOR
 from .types import Document, Text
 
 LENGTHS = (("short", 30), ("medium", 120), ("long", 600), ("very_long", 10**9))  # up to … minutes
 UNKNOWN_MINUTES = 10**9  # so that “shortest first” puts what it does not know last
-PASSAGE_WORDS = 300
 _WORDS_KEPT = 160  # of `other`, for ordering; further words are found but not weighed
 _KEY_CHARACTERS = 200  # of raw terms; tantivy drops terms over 65,530 bytes
 _ORDER_CHARACTERS = 40  # of a title, for sorting
@@ -33,22 +32,6 @@ class Prepared(NamedTuple):
     title: str
     words: str
     engine: tantivy.Document
-
-
-class Passage(NamedTuple):
-    """Some 300 words of a part: its characters begin..end, exact and folded words."""
-
-    begin: int
-    end: int
-    exact: str
-    folded: str
-
-
-class _Words(NamedTuple):
-    """A text in words, exact and folded, each joined by blanks."""
-
-    exact: str
-    folded: str
 
 
 def prepare(document: Document) -> Prepared:
@@ -84,26 +67,25 @@ def prepare(document: Document) -> Prepared:
     return Prepared(document.key, document.number, document.title, words, entry)
 
 
-def _words(text: str) -> _Words:
-    pairs = exact_and_folded(text)
-    return _Words(
-        " ".join([exact for exact, _ in pairs]), " ".join([folded for _, folded in pairs])
-    )
+def _words(text: str) -> Joined:
+    found = joined(text.split())
+    # A piece without words has left two blanks, or one at an end.
+    return Joined(*(" ".join(words.split()) for words in found))
 
 
 _heading = lru_cache(16_384)(_words)  # the same names and subjects come again and again
 
 
-def _together(headings: list[_Words]) -> _Words:
+def _together(headings: list[Joined]) -> Joined:
     if len(headings) == 1:
         return headings[0]
-    return _Words(
+    return Joined(
         _BREAK.join([h.exact for h in headings]), _BREAK.join([h.folded for h in headings])
     )
 
 
 def _add_phrases(
-    entry: tantivy.Document, kind: str, texts: tuple[str, ...], headings: list[_Words]
+    entry: tantivy.Document, kind: str, texts: tuple[str, ...], headings: list[Joined]
 ) -> None:
     for text, heading in zip(texts, headings, strict=True):
         if heading.folded:
@@ -150,34 +132,6 @@ def _order_of(word: str) -> tuple[str, str]:
     if plain.isdigit():
         plain = plain.zfill(_FIGURES)
     return plain.translate(_ALPHABETIC), _TONE_ORDER[tone]
-
-
-def passages(text: str) -> Iterator[Passage]:
-    """Cut a text into passages, at ends of sentences where there is one, so that few are torn."""
-    words = tokens(text)
-    first = 0
-    while first < len(words):
-        last = _cut(text, words, first)
-        part = words[first:last]
-        yield Passage(
-            part[0].start,
-            part[-1].end,
-            " ".join(word.exact for word in part),
-            " ".join(word.folded for word in part),
-        )
-        first = last
-
-
-def _cut(text: str, words: list[Token], first: int) -> int:
-    """Where the passage that begins with word `first` ends."""
-    last = first + PASSAGE_WORDS
-    if last + PASSAGE_WORDS // 3 >= len(words):
-        return len(words)
-    for place in range(last, last - PASSAGE_WORDS // 3, -1):
-        between = text[words[place - 1].end : words[place].start]
-        if "\n" in between or any(sign in between for sign in ".!?…"):
-            return place
-    return last
 
 
 def text_mark(document: Document, texts: Iterable[Text]) -> str:

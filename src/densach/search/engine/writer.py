@@ -8,7 +8,8 @@ from typing import Self
 import tantivy
 
 from . import schema
-from .documents import Prepared, passages, text_mark
+from .cutting import passages
+from .documents import Prepared, text_mark
 from .types import Document, Text
 
 # Memory of a writer before it spills to disk. 48 MB keeps an indexer under 250 MB in all, and is
