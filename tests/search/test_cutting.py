@@ -1,12 +1,13 @@
 """Texts cut into passages: nothing lost, nothing torn where it can be helped, places true."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from densach.search.engine.cutting import PASSAGE_WORDS, passages
 from densach.search.text import exact_and_folded, joined, tokens
-import itertools
 
 SENTENCE = "Năm ấy trời mưa to, nước sông dâng lên tận chân đê."
 
