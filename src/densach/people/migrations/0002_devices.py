@@ -171,6 +171,7 @@ class Migration(migrations.Migration):
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("wrong_pins", models.PositiveSmallIntegerField(default=0)),
                 ("wait_until", models.DateTimeField(blank=True, null=True)),
+                ("proof_sha256", models.CharField(blank=True, max_length=64)),
                 (
                     "device",
                     models.ForeignKey(

@@ -36,7 +36,9 @@ class DeviceKey(models.Model):
 
     The key sends what the person did there, also while somebody else is signed in, and together
     with the person's PIN it signs in. By itself it opens no page. `wrong_pins` counts wrong PINs
-    since the last right one; until `wait_until` none is looked at.
+    since the last right one; until `wait_until` none is looked at. `proof_sha256`: a secret that the
+    device got for a right PIN and keeps sealed with it, so that who came in there without a
+    connection comes in here when it is back (docs/adr/0014).
 
     Personal data: on which devices a person is at home, since when, last seen. Why: to take in what
     the person did there, to end a lost device. Deleted with the person; an ended key after a year.
@@ -50,6 +52,7 @@ class DeviceKey(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     wrong_pins = models.PositiveSmallIntegerField(default=0)
     wait_until = models.DateTimeField(null=True, blank=True)
+    proof_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
         indexes = [
