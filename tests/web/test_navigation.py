@@ -54,9 +54,21 @@ def test_only_people_with_an_account_have_books_of_their_own():
         ("/thu-vien/", "book"),
         ("/thu-vien/?q=rau", "book"),
         ("/tro-giup/", "help"),
-        ("/sach/x/", None),
+        ("/sach/x/", "book"),
+        ("/nguoi/x/", "book"),
+        ("/ke/x/", "book"),
+        ("/khong-co/", None),
     ],
 )
 def test_the_way_one_is_on_is_marked(path, here):
     marked = [step.icon for step in reader_ways(None, path) if step.here]
     assert marked == ([here] if here else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "here"),
+    [("/sach/x/sua/", "pen"), ("/ke/x/sua/", "shelf"), ("/xuat/", "pen"), ("/nhap/", "up")],
+)
+def test_the_work_at_hand_is_marked(path, here):
+    groups = staff_ways(person_with(Role.LIBRARIAN), path)
+    assert [step.icon for _heading, steps in groups for step in steps if step.here] == [here]

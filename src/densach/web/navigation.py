@@ -16,16 +16,32 @@ Role = Membership.Role
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One entry of a menu, by the name of its address; `short` where phones have no room."""
+    """One entry of a menu, by the name of its address; `short` where phones have no room.
+
+    `also` names addresses with one slug whose pages belong to the entry without lying under it.
+    """
 
     label: str | Promise
     icon: str
     name: str
     short: str | Promise = ""
+    also: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
         return _address(self.name)
+
+    def holds(self, path: str) -> int:
+        """How many letters of `path` the entry answers for; 0: it is another entry's page."""
+        under = [self.url, *map(_root, self.also)]
+        return max(
+            (
+                len(root)
+                for root in under
+                if root == path or (root != "/" and path.startswith(root))
+            ),
+            default=0,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +56,22 @@ class Step:
 
 
 MY_READING = Way(pgettext_lazy("menu", "My reading"), "mark", "reading:mine")
+WORKS = ("library:work", "library:agent", "library:shelf")
 READER = (
     Way(pgettext_lazy("menu", "Today"), "lamp", "web:home"),
-    Way(pgettext_lazy("menu", "Library"), "book", "library:find"),
+    Way(pgettext_lazy("menu", "Library"), "book", "library:find", also=WORKS),
     MY_READING,
     Way(pgettext_lazy("menu", "Help"), "help", "web:help"),
 )
 BRING_IN = pgettext_lazy("menu, short", "Bring in")
 LIBRARIAN = (
     Way(pgettext_lazy("menu", "Bring in"), "up", "library:imports", BRING_IN),
-    Way(pgettext_lazy("menu", "Catalogue"), "pen", "library:cataloguing"),
+    Way(
+        pgettext_lazy("menu", "Catalogue"),
+        "pen",
+        "library:cataloguing",
+        also=("library:work", "library:export"),
+    ),
     Way(pgettext_lazy("menu", "Shelves"), "shelf", "library:shelves"),
 )
 PEOPLE = Way(
@@ -102,13 +124,12 @@ def staff_ways(person: Person | None, path: str) -> list[tuple[str, list[Step]]]
 
 
 def _steps(ways: Iterable[Way], path: str) -> list[Step]:
-    """Steps for the ways that exist; the longest address that `path` starts with is `here`."""
-    found = [(way, way.url) for way in ways if way.url]
-    under = [url for _way, url in found if path == url or (url != "/" and path.startswith(url))]
-    here = max(under, key=len, default="")
+    """Steps for the ways that exist; the one that holds most of `path` is `here`."""
+    found = [(way, way.url, way.holds(path)) for way in ways if way.url]
+    most = max((held for _way, _url, held in found), default=0)
     return [
-        Step(way.label, way.short or way.label, way.icon, url, here=url == here)
-        for way, url in found
+        Step(way.label, way.short or way.label, way.icon, url, here=held == most > 0)
+        for way, url, held in found
     ]
 
 
@@ -118,3 +139,12 @@ def _address(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+@cache
+def _root(name: str) -> str:
+    """What the addresses called `name` begin with: `library:work` → `/sach/`."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return reverse(name, args=["-"]).removesuffix("-/")
