@@ -17,8 +17,10 @@ idle(() => import("./outbox-home.js"), { timeout: 2000 });
 // For few pages only, so fetched only there.
 if (document.querySelector("ds-drop")) import("./drop.js");
 const recent = document.querySelector("[data-recent]");
+const begun = document.querySelector("[data-continue]");
 try {
-  if (recent && localStorage.getItem("ds:gan-day")) import("./reader-recent.js").then(({ show }) => show(recent));
+  if ((recent || begun) && localStorage.getItem("ds:gan-day"))
+    import("./reader-recent.js").then(({ show, goOn }) => (recent ? show(recent) : goOn(begun)));
 } catch {
   // Storage is switched off: nothing was kept.
 }

@@ -1,4 +1,5 @@
-// The home page of people without an account: what this device read lately, kept by the reader on the device alone.
+// People without an account: what this device read lately, kept by the reader on the device alone; for the home page
+// and for the page of a work.
 import { read } from "./reader-kept.js";
 
 const ROWS = 3;
@@ -29,4 +30,11 @@ export function show(template) {
     return row;
   });
   template.after(...rows);
+}
+
+// The button of a work that was begun says how far; its words stand in data-continue, {n} for the percent.
+export function goOn(link) {
+  const line = read("ds:gan-day", []).find(({ address }) => address === link.pathname);
+  if (line && line.percent > 0 && line.percent < ENDED)
+    link.querySelector("span").textContent = link.dataset.continue.replace("{n}", line.percent);
 }

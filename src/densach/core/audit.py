@@ -49,7 +49,8 @@ def describe(
     """Say what codes mean, for people: `{"library.work_changed": _("changed “%(subject)s”")}`.
 
     The words follow the actor's name. They may use `%(subject)s` and every fact of the act. `words`
-    translates codes that stand as facts (`{"TEACHER": _("teacher")}`). Call from `apps.ready()`.
+    translates codes that stand as facts or subject (`{"TEACHER": _("teacher")}`). Call from
+    `apps.ready()`.
     """
     _sentences.update(sentences)
     _words.update(words or {})
@@ -62,7 +63,7 @@ def sentence(act: StaffAct) -> str:
         return f"{act.code} {act.subject_label}".strip()
     facts = {name: _plain(value) for name, value in act.facts.items()}
     try:
-        return str(words) % {**facts, "subject": act.subject_label}
+        return str(words) % {**facts, "subject": _plain(act.subject_label)}
     except KeyError:  # an act of an older release that lacks a fact
         return f"{act.code} {act.subject_label}".strip()
 

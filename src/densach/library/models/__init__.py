@@ -1,7 +1,7 @@
 """Works, editions, files, people behind works, subjects, shelves, imports."""
 
 from .codes import Audience, Kind, Level
-from .imports import ImportLine, ImportRun
+from .imports import STARTER_LABEL, ImportLine, ImportRun
 from .works import (
     Agent,
     CatalogueRecord,
@@ -19,6 +19,7 @@ from .works import (
 )
 
 __all__ = [
+    "STARTER_LABEL",
     "Agent",
     "Audience",
     "CatalogueRecord",

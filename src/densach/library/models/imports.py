@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from densach.core.ids import uuid7
 from densach.core.models import StoredFile
@@ -9,6 +10,9 @@ from densach.people.models import Organization, Person
 
 from .codes import Audience
 from .works import Work
+
+# Kept as it stands and translated where it is shown.
+STARTER_LABEL = gettext_noop("Starter library")
 
 
 class ImportRun(models.Model):

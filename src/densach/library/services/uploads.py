@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from densach.core import files
+from densach.core import audit, files
 from densach.core.permissions import require
 from densach.people.models import Organization, Person
 
@@ -50,7 +50,7 @@ def receive(*, run: ImportRun, path: str, content: BinaryIO, at: datetime) -> Im
 
 
 @transaction.atomic
-def begin(*, actor: Person, run: ImportRun) -> ImportRun:
+def begin(*, actor: Person, run: ImportRun, at: datetime) -> ImportRun:
     """All files are here: put pages, tracks and subtitles together and let the run go.
 
     Returns the run, RUNNING; the caller enqueues the job. Raises Forbidden.
@@ -59,16 +59,21 @@ def begin(*, actor: Person, run: ImportRun) -> ImportRun:
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     waiting = list(run.lines.filter(status=ImportLine.Status.WAITING).order_by("position"))
     _group(waiting)
+    if not run.label:
+        run.label = _label(list(run.lines.order_by("position")))
+        audit.note("library.import_started", actor=actor, at=at, subject=run, label=run.label)
     run.state, run.ended_at = ImportRun.State.RUNNING, None
-    run.label = run.label or _label(waiting)
     run.save()
     return run
 
 
 def _label(lines: list[ImportLine]) -> str:
+    """The folder, the file, or `one.epub (+59)` for sixty files; `short_label` puts that into words."""
     first = lines[0].source if lines else ""
     folder, slash, _name = first.partition("/")
-    return (folder if slash else first)[:300]
+    if slash or len(lines) <= 1:
+        return (folder if slash else first)[:300]
+    return f"{first[:280]} (+{len(lines) - 1})"
 
 
 def _group(lines: list[ImportLine]) -> None:

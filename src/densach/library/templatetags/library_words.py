@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from django import template
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from densach.library.models import Licence
+from densach.library.models import STARTER_LABEL, Licence
 
 register = template.Library()
+AND_MORE = re.compile(r"(.*) \(\+(\d+)\)", re.DOTALL)
 PERSON = re.compile(r"(.*) \((\w+)\)", re.DOTALL)
 
 # MARC relator terms, id.loc.gov/vocabulary/relators
@@ -86,8 +87,18 @@ def printed_day(text: object) -> str:
 
 @register.filter
 def short_label(label: str) -> str:
-    """What an import is called, fit for a heading: names of files without their folders, 60 letters."""
+    """What an import is called, fit for a heading: names of files without their folders, 60 letters.
+
+    `one.epub (+59)` → “one.epub and 59 more files”.
+    """
+    if label == STARTER_LABEL:
+        return gettext(label)
+    label, more = found.groups() if (found := AND_MORE.fullmatch(label)) else (label, "")
     names = (
         part if "://" in part else part.rpartition("/")[2] or part for part in label.split(", ")
     )
-    return str(Truncator(", ".join(names)).chars(60))
+    short = str(Truncator(", ".join(names)).chars(60))
+    if not more:
+        return short
+    words = ngettext("%(first)s and %(n)d more file", "%(first)s and %(n)d more files", int(more))
+    return words % {"first": short, "n": int(more)}

@@ -64,7 +64,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"message": message}, status=507)
     if request.headers.get("X-Requested-With") == "ds-drop":
         return JsonResponse({"run": str(run.pk)})
-    uploads.begin(actor=person, run=run)
+    uploads.begin(actor=person, run=run, at=now)
     work_off_run.enqueue(str(run.pk))
     return redirect("library:import_run", run.pk)
 
@@ -99,7 +99,7 @@ def address(request: HttpRequest) -> HttpResponse:
 
 
 def _go(request: HttpRequest, run: ImportRun) -> HttpResponse:
-    uploads.begin(actor=person_of(request), run=run)
+    uploads.begin(actor=person_of(request), run=run, at=timezone.now())
     work_off_run.enqueue(str(run.pk))
     return redirect("library:import_run", run.pk)
 
@@ -164,7 +164,7 @@ def decide(request: HttpRequest, run_id: uuid.UUID, line_id: int) -> HttpRespons
         except DomainError as refusal:
             context = {"error": refusal, "back": request.path}
             return render(request, "library/refused.html", context, status=refusal.status)
-        if choice in ("edition", "new"):
+        if choice in ("edition", "new", "renew"):
             ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.RUNNING)
             work_off_run.enqueue(str(run.pk))
     return redirect("library:import_run", run.pk)
