@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -54,7 +54,14 @@ class Prepared:
     definitions: Mapping[str, Mapping[str, Any]] | None = None
 
 
-def take_turn(*, at: datetime) -> datetime:
+class Turn(NamedTuple):
+    """The right to store the next statements: the time they get, the number before theirs."""
+
+    stored: datetime
+    newest: int
+
+
+def take_turn(*, at: datetime) -> Turn:
     """Wait until no other transaction stores statements; say the time that `add` will write.
 
     Call it first in a transaction, before any row is locked or looked up: then writers never wait for
@@ -62,24 +69,24 @@ def take_turn(*, at: datetime) -> datetime:
     the order in which others come to see the statements. That order is what `since` and
     `X-Experience-API-Consistent-Through` promise; it is why the clock is read here and not before.
     """
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":  # SQLite has one writer anyway (IMMEDIATE)
+    if connection.vendor == "postgresql":  # SQLite has one writer anyway (IMMEDIATE)
+        with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
-    newest = Statement.objects.order_by("-number").values_list("stored", flat=True).first()
-    stored = max(at, timezone.now(), newest or at)
-    return stored.replace(microsecond=stored.microsecond // 1000 * 1000)
+    newest = Statement.objects.order_by("-number").values_list("number", "stored").first()
+    number, before = newest or (0, at)
+    stored = max(at, timezone.now(), before)
+    return Turn(stored.replace(microsecond=stored.microsecond // 1000 * 1000), number)
 
 
-def add(prepared: Sequence[Prepared], *, at: datetime) -> None:
+def add(prepared: Sequence[Prepared], *, at: datetime, turn: Turn | None = None) -> None:
     """Store `prepared` in their order, inside the caller's transaction; all are found afterwards.
 
-    The caller has looked up, after `take_turn`, that none of the ids is known. Definitions of
-    activities are merged; statements that others declared void before they came are void.
+    The caller has looked up, after `take_turn`, that none of the ids is known; a `turn` serves for
+    one call. Definitions of activities are merged; what others declared void before it came is void.
     """
     if not prepared:
         return
-    stored = take_turn(at=at)
-    newest = Statement.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    stored, newest = turn or take_turn(at=at)
     numbered = list(enumerate(prepared, start=newest + 1))
     _insert(numbered, stored=stored)
     mentions = [

@@ -48,3 +48,19 @@ def document_key(*parts: str | UUID | int | None) -> UUID:
     """128 bits for everything that names a document."""
     line = json.dumps([None if part is None else str(part) for part in parts])
     return UUID(bytes=blake2b(line.encode("utf-8", "surrogatepass"), digest_size=16).digest())
+
+
+# The `homePage` of accounts here; their `name` is the person's id. No address of a server: it may
+# change, and a school box has none.
+HOME_PAGE = "urn:densach:people"
+
+
+def person_id(agent: Mapping[str, Any]) -> UUID | None:
+    """The id of the person with an account here whom `agent` names, if it names one."""
+    account = agent.get("account")
+    if not account or account["homePage"] != HOME_PAGE:
+        return None
+    try:
+        return UUID(account["name"])
+    except ValueError:
+        return None
