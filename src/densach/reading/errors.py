@@ -23,6 +23,15 @@ class SignInToRead(DomainError):
     advice = _("Sign in, then open it again.")
 
 
+class NotForTakingAway(DomainError):
+    """The work may be read on the premises only, so no device keeps it."""
+
+    code = "reading.not_for_taking_away"
+    status = 403
+    message = _("“%(title)s” may be read only inside the library, so it is not saved on devices.")
+    advice = _("Open it in the library, on the library's own network.")
+
+
 class NothingToOpen(DomainError):
     """The work is a catalogue record, or its file is of a kind that the page cannot show."""
 

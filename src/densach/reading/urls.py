@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from .views import files, mine, opening
+from .views import files, mine, opening, saving
 
 
 class PlaceConverter(StringConverter):
@@ -26,6 +26,11 @@ urlpatterns = [
     # Fixed pages name their pictures `../r/…`.
     path("doc/<slug:slug>/r/<uuid:token>/f/<place:place>.html", files.frame, name="frame"),
     path("doc/<slug:slug>/r/<uuid:token>/<path:name>", files.resource, name="resource"),
+    path("doc/<slug:slug>/luu.json", saving.plan, name="saving_plan"),
+    path("doc/<slug:slug>/luu/<uuid:edition>/", saving.saved_frame, name="saved_frame"),
+    path("doc/<slug:slug>/luu/<uuid:edition>/<int:number>", saving.part, name="saved_part"),
+    path("luu/kiem.json", saving.check, name="saved_check"),
+    path("luu/ke/<slug:slug>.json", saving.shelf, name="saving_shelf"),
     path("doc/<slug:slug>/tep/<uuid:token>/<str:name>", files.track, name="track"),
     path(
         "doc/<slug:slug>/trang/<uuid:token>/<int:page>-<int:width>.webp",

@@ -130,23 +130,40 @@ def show(request: HttpRequest, opened: Opened, place: str, *, offset: int = 0) -
     return response
 
 
+class Frame(Page):
+    """A page whose chapter is put in on a device (views.bundles): its links are filled in there."""
+
+    before_url = "#truoc"
+    after_url = "#sau"
+    title = ""
+
+
+def frame(opened: Opened, copy: ReadingCopy) -> Frame:
+    """The page around any chapter of the book in `copy`."""
+    return Frame(opened, copy.book, copy.book["chapters"], 0, mark_safe(""))
+
+
 @contextmanager
 def page_of(opened: Opened, place: str, *, offset: int = 0) -> Iterator[Page]:
     """The chapter at `place`. Raises NoSuchPlace, NothingToOpen."""
     with reading_copy(opened.reading.stored) as copy:
-        yield _page(opened, copy, place, offset)
+        yield page_in(opened, copy, place, offset=offset)
 
 
 def contents(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The table of contents: a sheet in the page, or a page of its own without JavaScript."""
     with reading_copy(opened.reading.stored) as copy:
-        book = copy.book
-    lines = list(_lines(book["toc"], opened)) or [
+        lines = lines_of(opened, copy.book)
+    return contents_page(request, opened, lines)
+
+
+def lines_of(opened: Opened, book: dict[str, Any]) -> list[dict[str, Any]]:
+    """The contents of `book`; where it has none, its chapters."""
+    return list(_lines(book["toc"], opened)) or [
         {"title": c["title"], "url": place_url(opened, c["id"]), "place": c["id"], "level": 0}
         for c in book["chapters"]
         if not c.get("part_of") or c["part_of"] == c["id"]
     ]
-    return contents_page(request, opened, lines)
 
 
 def contents_page(
@@ -183,7 +200,8 @@ def frame_url(opened: Opened, chapter: str) -> str:
     return reverse("reading:frame", args=[opened.work.slug, opened.reading.token, chapter])
 
 
-def _page(opened: Opened, copy: ReadingCopy, place: str, offset: int) -> Page:
+def page_in(opened: Opened, copy: ReadingCopy, place: str, *, offset: int = 0) -> Page:
+    """The chapter at `place` of an open copy. Raises NoSuchPlace."""
     chapters: list[Chapter] = copy.book["chapters"]
     index = next((i for i, c in enumerate(chapters) if c["id"] == (place or chapters[0]["id"])), -1)
     if index < 0:

@@ -138,8 +138,25 @@ def show(request: HttpRequest, opened: Opened, place: str) -> HttpResponseBase:
 
 def contents(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The outline; where there is none, every page, or every tenth of many."""
+    return contents_page(request, opened, lines_of(opened))
+
+
+def lines_of(opened: Opened) -> list[dict[str, Any]]:
+    """The outline of the file, else its pages."""
     lines = list(_lines(opened.edition.manifest.get("toc", []), opened))
-    return contents_page(request, opened, lines or list(_pages(opened)))
+    return lines or list(_pages(opened))
+
+
+class Frame(Leaf):
+    """A page whose picture and text are put in on a device: its links are filled in there."""
+
+    before_url = "#truoc"
+    after_url = "#sau"
+
+
+def frame(opened: Opened) -> Frame:
+    """The page around any page of the file."""
+    return Frame(opened, 1, "")
 
 
 def picture_url(opened: Opened, page: int, width: int) -> str:

@@ -25,11 +25,24 @@ SLEEPS = (5, 10, 15, 30, 45, 60)  # minutes
 
 def show(request: HttpRequest, opened: Opened) -> HttpResponseBase:
     """The page of a recording or film; without JavaScript a list of players."""
+    context = {**context_of(opened), "looks": looks(request)}
+    response = render(request, template_of(opened), context)
+    response["Cache-Control"] = ASK_AGAIN
+    patch_vary_headers(response, ("Cookie",))
+    return response
+
+
+def template_of(opened: Opened) -> str:
+    """Of films, or of what is only heard."""
+    return "reading/watch.html" if opened.kind == "film" else "reading/listen.html"
+
+
+def context_of(opened: Opened) -> dict[str, Any]:
+    """What both templates show, but for the looks of the device. One query."""
     tracks = tracks_of(opened)
-    context = {
+    return {
         "opened": opened,
         "work": opened.work,
-        "looks": looks(request),
         "tracks": tracks,
         "captions": _captions(opened),
         "poster": _address(opened, Purpose.POSTER),
@@ -48,20 +61,24 @@ def show(request: HttpRequest, opened: Opened) -> HttpResponseBase:
             "tracks": tracks,
         },
     }
-    template = "reading/watch.html" if opened.kind == "film" else "reading/listen.html"
-    response = render(request, template, context)
-    response["Cache-Control"] = ASK_AGAIN
-    patch_vary_headers(response, ("Cookie",))
-    return response
 
 
 def contents(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The tracks and the chapters in them."""
-    lines = []
-    for track in tracks_of(opened):
-        url = place_url(opened, track["place"])
-        lines.append({"title": track["title"], "url": url, "place": track["place"], "level": 0})
-    return contents_page(request, opened, lines)
+    return contents_page(request, opened, lines_of(opened))
+
+
+def lines_of(opened: Opened) -> list[dict[str, Any]]:
+    """A line a track."""
+    return [
+        {
+            "title": track["title"],
+            "url": place_url(opened, track["place"]),
+            "place": track["place"],
+            "level": 0,
+        }
+        for track in tracks_of(opened)
+    ]
 
 
 def tracks_of(opened: Opened) -> list[Track]:
