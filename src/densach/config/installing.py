@@ -102,7 +102,8 @@ def _administrator() -> str:
 
 
 def _starter() -> str:
-    """Make the starter works and take them in; those that are here already stay as they are."""
+    """Make the starter works and take them in; newer ones take the place of those that are here."""
+    from densach.library.models import STARTER_LABEL
     from densach.library.services import importing, runs, starter_shelves
     from densach.library.services import starter as making
     from densach.library.services.sources import items
@@ -113,9 +114,9 @@ def _starter() -> str:
     with tempfile.TemporaryDirectory(dir=settings.SCRATCH_FOLDER) as folder:
         making.make(making.sources(), Path(folder))
         run = runs.start_run(
-            actor=None, label=_("Starter library"), organization=home, at=timezone.now()
+            actor=None, label=STARTER_LABEL, organization=home, at=timezone.now()
         )
-        importing.import_items(run, items(Path(folder)), similar="edition")
+        importing.import_items(run, items(Path(folder)), similar="edition", renew=True)
     if not run.lines.filter(status__in=("added", "known")).exists():
         line = run.lines.first()
         raise StarterNotTaken(reason=line.message if line else "")

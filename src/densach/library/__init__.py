@@ -11,9 +11,10 @@ SHA-256. What comes in ends as added, already here, looks like one, or a sentenc
     services/       importing (runs, line, readers, taking), works, merging, shelves, records, harvest, starter …
     queries/        finding (the one search), cards, works, documents (for the index), export …
     views/ api.py   pages and JSON: parse, call one service or query, answer
+    signals.py      edition_renewed: a newer release took the place of an older one
     jobs.py         imports, recognition of scans, light films
 
 Others use:  services, queries, models, permissions, errors, jobs.
 Uses:        people, search, core.    Never: reading, web.
-Decisions:   docs/adr/0008-the-reading-copy.md and 0009
+Decisions:   docs/adr/0008-the-reading-copy.md, 0009, 0012-newer-releases.md
 """

@@ -22,6 +22,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="works that look like one on the shelves: ask (default), take as another edition, "
         "or as a work of their own",
     )  # fmt: skip
+    parser.add_argument("--renew", action="store_true",
+                        help="newer releases take the place of older ones without asking")  # fmt: skip
     parser.add_argument("--audience", default="PUBLIC", type=str.upper,
                         choices=("PUBLIC", "SIGNED_IN", "ORGANIZATION", "PREMISES"),
                         help="who may read what comes in")  # fmt: skip
@@ -46,12 +48,12 @@ def run(options: argparse.Namespace) -> int:
         audience=options.audience,
     )  # fmt: skip
     for source in options.sources:
-        _one(source, run, options.similar, teller)
+        _one(source, run, options, teller)
     _index()
     return teller.end()
 
 
-def _one(source: str, run: Any, similar: str, teller: "Teller") -> None:
+def _one(source: str, run: Any, options: argparse.Namespace, teller: "Teller") -> None:
     from densach.core.errors import DomainError
     from densach.library.services import importing
     from densach.library.services.sources import items
@@ -60,7 +62,10 @@ def _one(source: str, run: Any, similar: str, teller: "Teller") -> None:
         if source.startswith(("http://", "https://")):
             importing.import_address(run, source, tell=teller.line)
         else:
-            importing.import_items(run, items(Path(source)), tell=teller.line, similar=similar)
+            importing.import_items(
+                run, items(Path(source)), tell=teller.line, similar=options.similar,
+                renew=options.renew,
+            )  # fmt: skip
     except DomainError as refusal:
         teller.object({"source": source, "status": "refused", "message": str(refusal)})
 

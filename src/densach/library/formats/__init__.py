@@ -18,7 +18,7 @@
     images addresses trees
     reading.py                  the reading copy itself: a zip, written here and read here only
     names accents language      titles, people, numbers and languages fit for a catalogue
-    identifiers
+    identifiers moments
 
 The reading copy (`Extracted.reading`) is a zip file:
 

@@ -23,7 +23,6 @@ from .epub_package import (
     Item,
     NoChapters,
     Package,
-    children,
     is_document,
     open_package,
 )
@@ -32,7 +31,6 @@ from .errors import NothingToRead
 from .headings import is_heading_line
 from .model import Extracted
 from .remarks import remark
-from .trees import raw_text
 
 DOCUMENT_BYTES = 48 << 20
 SHEET_BYTES = 4 << 20
@@ -262,11 +260,7 @@ def _is_picture_book(book: _Book) -> bool:
 
 def _plain_font(data: bytes, algorithm: str, package: Package) -> bytes:
     """A font without the obfuscation of IDPF or Adobe: its beginning XORed with the book's id."""
-    unique = package.root.get("unique-identifier", "")
-    value = next(
-        (raw_text(e) for e in children(package.root, "identifier") if e.get("id") == unique),
-        "",
-    )
+    value = package.unique_id
     if algorithm == ADOBE_FONTS:
         digits = re.sub(r"[^0-9A-Fa-f]", "", value)
         key, length = bytes.fromhex(digits[-32:].zfill(32)), 1024

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from densach.core import markup
 
-from . import identifiers, language, names
+from . import identifiers, language, moments, names
 from .epub_package import Package, children
 from .model import Extracted
 from .trees import local, raw_text, text_of
@@ -38,6 +38,7 @@ def read_metadata(package: Package, extracted: Extracted) -> None:
     _people(root, refines, extracted)
     _publishing(root, extracted)
     _identifiers(root, extracted)
+    _release(package, extracted)
     _subjects(root, extracted)
     _series(root, refines, extracted)
     _rights(root, extracted)
@@ -128,6 +129,20 @@ def _identifiers(root: "_Element", extracted: Extracted) -> None:
         found = identifiers.identify(_text(element), element.get(OPF + "scheme", ""))
         if found and found not in extracted.identifiers:
             extracted.identifiers.append(found)
+
+
+def _release(package: Package, extracted: Extracted) -> None:
+    """Unique identifier and date of change (EPUB 3.3, 5.5.4.2 “Release identifier”).
+
+    Only dcterms:modified counts: EPUB 2 says by no date that stays the same when it was changed.
+    """
+    extracted.release_id = " ".join(package.unique_id.split())[:200]
+    found = [
+        _text(meta)
+        for meta in children(package.root, "meta")
+        if meta.get("property") == "dcterms:modified" and not meta.get("refines")
+    ]
+    extracted.revised_at = moments.moment(found[0]) if found else None
 
 
 def _subjects(root: "_Element", extracted: Extracted) -> None:

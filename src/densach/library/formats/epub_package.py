@@ -83,6 +83,13 @@ class Package:
     missing: list[str] = field(default_factory=list)
     mended: bool = False
 
+    @property
+    def unique_id(self) -> str:
+        """The identifier that stands for the publication, as written; empty where none is named."""
+        wanted = self.root.get("unique-identifier", "")
+        found = (raw_text(e) for e in children(self.root, "identifier") if e.get("id") == wanted)
+        return next(found, "")
+
     def find(self, href: str) -> str | None:
         """The entry that an address in the package means."""
         path = unquote(href.partition("#")[0])

@@ -1,6 +1,7 @@
 """The one shape that every format gives."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,9 @@ class Extracted:
     rights: str = ""  # as written
     licence_url: str = ""
     source: str = ""
+    # What the maker calls this publication, and the moment of this release of it: see Edition.
+    release_id: str = ""
+    revised_at: datetime | None = None  # UTC
     accessibility: dict[str, list[str]] = field(default_factory=dict)  # schema.org terms
     cover: bytes | None = None  # a picture in any format Pillow reads; made small by the caller
     parts: list[Part] = field(default_factory=list)

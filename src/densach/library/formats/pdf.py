@@ -80,6 +80,7 @@ def read(path: Path, *, name: str, scratch: Path) -> Extracted:
         publisher=told.publisher, published=told.published, year=told.year,
         identifiers=told.identifiers, subjects=told.subjects, description=told.description,
         rights=told.rights, licence_url=told.licence_url,
+        release_id=told.release_id, revised_at=told.revised_at,
     )  # fmt: skip
     with pdf_pages.document(mended or path) as pdf:
         _pages(book, pdf)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from densach.core.errors import DomainError
@@ -11,6 +12,7 @@ from densach.core.markup import xml
 from .encodings import recode_text
 from .identifiers import isbn13
 from .model import Name
+from .moments import moment
 from .names import people
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ NAMESPACES = {
     "pdf": "http://ns.adobe.com/pdf/1.3/",
     "prism": "http://prismstandard.org/namespaces/basic/2.0/",
     "cc": "http://creativecommons.org/ns#",
+    "mm": "http://ns.adobe.com/xap/1.0/mm/",
 }
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 # Titles that programs write by themselves.
@@ -72,6 +75,8 @@ class About:
     description: str = ""
     rights: str = ""
     licence_url: str = ""
+    release_id: str = ""
+    revised_at: datetime | None = None
     has_scripts: bool = False
     attachments: int = 0
 
@@ -104,6 +109,9 @@ def about(pdf: "pikepdf.Pdf") -> About:
     told.licence_url = next((link for link in links if link.startswith("http")), "")
     for value in [*_values(root, "prism:isbn"), *_values(root, "dc:identifier")]:
         told.identifiers += isbns_in(f"ISBN {value}")
+    told.release_id = next(iter(_values(root, "mm:DocumentID")), "")[:200]
+    changed = [*_values(root, "xmp:ModifyDate"), info.get("ModDate", "")]
+    told.revised_at = next((at for text in changed if (at := moment(text))), None)
     told.has_scripts, told.attachments = _active(pdf)
     return told
 

@@ -12,6 +12,7 @@ from densach.core.errors import DomainError
 
 from ..formats.detect import detect
 from ..queries import known
+from . import renewing
 from .readers import read_one
 from .record_files import RECORDS
 from .sources import Item
@@ -31,6 +32,14 @@ def look(item: Item) -> dict[str, Any]:
         shutil.rmtree(scratch, ignore_errors=True)
     if isinstance(outcome, DomainError):
         return {**told, "status": "refused", "message": str(outcome)}
+    if release := known.release_of(outcome):
+        found = {"title": outcome.title, "work": str(release.work_id)}
+        return {
+            **told,
+            **found,
+            "status": "similar",
+            "message": renewing.question(outcome, release),
+        }
     if similar := known.similar_work(outcome):
         return {**told, "status": "similar", "title": outcome.title, "work": str(similar.pk)}
     return {**told, "title": outcome.title, "message": " ".join(map(str, outcome.warnings))}

@@ -6,6 +6,7 @@ transaction together with its line's new state.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
@@ -32,15 +33,21 @@ def work_off(run: ImportRun, *, tell: Tell | None = None) -> None:
 
 
 def import_items(
-    run: ImportRun, items: Iterable[Item], *, tell: Tell | None = None, similar: str = "ask"
+    run: ImportRun,
+    items: Iterable[Item],
+    *,
+    tell: Tell | None = None,
+    similar: str = "ask",
+    renew: bool = False,
 ) -> None:
     """The same for files on this machine, each of which becomes a line as it is met.
 
     `similar`: what to do with works that look like one on the shelves: `ask`, or take them as
-    `edition` or `new`.
+    `edition` or `new`. `renew`: newer releases take the place of older ones, nobody is asked.
     """
     _resume(run)
-    decided = {} if similar == "ask" else {"decision": similar}
+    decided: dict[str, Any] = {} if similar == "ask" else {"decision": similar}
+    decided |= {"renew": True} if renew else {}
     pairs = ((add_line(run=run, source=item.name, details=decided), item) for item in items)
     _work_through(run, pairs, tell)
     _work_waiting(run, tell)  # what was packed in zips

@@ -22,9 +22,9 @@ from ..errors import DiskFull
 from ..formats.detect import detect
 from ..formats.errors import Unreadable
 from ..formats.model import Extracted
-from ..models import ImportLine, ImportRun, Work
+from ..models import Edition, ImportLine, ImportRun, Work
 from ..queries import known
-from . import taking
+from . import renewing, taking
 from .fetch import fetch
 from .harvest import harvest_address
 from .readers import Outcome, Readers, scratch_folder
@@ -129,9 +129,16 @@ class Passage:
             raise outcome
         outcome.title = outcome.title.strip() or title_from(self._name())
         decision = self.line.details.get("decision", "")
+        may_renew = decision == "renew" or self.line.details.get("renew", False)
+        if (may_renew or not decision) and (release := known.release_of(outcome)) is not None:
+            self._take_release(outcome, release, may_renew=may_renew)
+            return
         similar = None if decision == "new" else self._similar(outcome)
         if similar is not None and decision != "edition":
-            self._ask(outcome, similar)
+            message = _(
+                "It looks like “%(title)s”, which is on the shelves. Decide what becomes of it."
+            )
+            self._ask(outcome, similar, message % {"title": similar.title})
             return
         # The line's new state and the work stand or fall together: a kill doubles nothing.
         with transaction.atomic():
@@ -157,12 +164,38 @@ class Passage:
                 message=" ".join(map(str, outcome.warnings)),
             )
 
+    def _take_release(self, told: Extracted, edition: Edition, *, may_renew: bool) -> None:
+        """A newer or older release of what is on the shelves: put in its place, left out, or asked."""
+        work, age = edition.work, renewing.age(told, edition)
+        if not may_renew:
+            self.line.details["release"] = age
+            self._ask(told, work, renewing.question(told, edition))
+        elif age == renewing.OLDER:
+            message = _("A newer release of “%(title)s” is on the shelves already.")
+            self._say(
+                Status.KNOWN, work=work, title=work.title, message=message % {"title": work.title}
+            )
+        else:
+            with transaction.atomic():
+                renewing.renew(
+                    edition,
+                    told,
+                    source=self.path,
+                    name=self.line.source,
+                    at=timezone.now(),
+                    actor=self.run.started_by,
+                    fingerprint=self.fingerprint or (self.sha256 if told.mended else ""),
+                )
+                self.line.details["edition"] = str(edition.pk)
+                message = _("The newer release took the place of the older one.")
+                self._say(Status.ADDED, work=work, title=told.title, message=message)
+
     def _similar(self, told: Extracted) -> Work | None:
         if chosen := self.line.details.get("into"):
             return Work.objects.get(pk=chosen)
         return known.similar_work(told)
 
-    def _ask(self, told: Extracted, similar: Work) -> None:
+    def _ask(self, told: Extracted, similar: Work, message: str) -> None:
         """Keep the bytes and what was read, for the librarian's decision."""
         if self.line.stored_id is None and self.path.is_file():
             self.line.stored = files.keep_path(
@@ -170,15 +203,7 @@ class Passage:
             )
         self.line.details["new"] = _told(told, self.path)
         self.line.similar_to = similar
-        message = _(
-            "It looks like “%(title)s”, which is on the shelves. Decide what becomes of it."
-        )
-        self._say(
-            Status.SIMILAR,
-            title=told.title,
-            message=message % {"title": similar.title},
-            work=similar,
-        )
+        self._say(Status.SIMILAR, title=told.title, message=message, work=similar)
 
     def _say(self, status: str, **fields: Any) -> None:
         line = self.line

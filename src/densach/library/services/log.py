@@ -9,6 +9,7 @@ SENTENCES = {
     "library.import_decided": _("decided about “%(subject)s”"),
     "library.import_line_dropped": _("dropped “%(subject)s” from what is brought in"),
     "library.work_changed": _("changed “%(subject)s”"),
+    "library.edition_renewed": _("put a newer release in the place of the older: “%(subject)s”"),
     "library.record_changed": _("changed the record of “%(subject)s”"),
     "library.record_mended": _("mended a record that came in broken: “%(subject)s”"),
     "library.works_merged": _("merged doubles into “%(subject)s”"),

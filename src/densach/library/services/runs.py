@@ -14,6 +14,7 @@ from densach.people.models import Organization, Person
 from ..errors import AlreadyDecided
 from ..models import Audience, ImportLine, ImportRun
 from ..permissions import can_catalogue
+from . import renewing
 
 Status = ImportLine.Status
 
@@ -76,12 +77,15 @@ def stop_run(*, actor: Person, run: ImportRun, at: datetime) -> None:
 def decide(*, actor: Person, line: ImportLine, choice: str, at: datetime) -> ImportLine:
     """Settle a line that looks like a work on the shelves.
 
-    `choice`: `edition` (one more edition of that work), `new` (a work of its own) or `skip`. The
-    first two let the line wait again: the caller enqueues the run. Raises Forbidden, AlreadyDecided.
+    `choice`: `edition` (one more edition of that work), `new` (a work of its own), `renew` (in the
+    place of the older release) or `skip`. All but the last let the line wait again: the caller
+    enqueues the run. Raises Forbidden, AlreadyDecided.
     """
     line = ImportLine.objects.select_for_update().select_related("run").get(pk=line.pk)
     require(can_catalogue(actor, line.run.organization), action=_("decide about this file"))
     choices = ("edition", "new", "skip") if line.similar_to_id else ()
+    if choices and line.details.get("release") in (renewing.NEWER, renewing.SAME):
+        choices = (*choices, "renew")
     if line.status != Status.SIMILAR or choice not in choices:
         raise AlreadyDecided
     if choice == "skip":

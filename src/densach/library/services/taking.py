@@ -69,10 +69,10 @@ def take(  # noqa: PLR0913 - a file comes with its circumstances
         extracted, at=at, actor=actor, organization=organization, audience=audience
     )
     edition = _edition(work, extracted, at=at, fingerprint=fingerprint, source_url=source_url)
-    _keep_files(edition, extracted, source=source, name=name, at=at)
-    _keep_text(edition, extracted)
+    keep_files(edition, extracted, source=source, name=name, at=at)
+    keep_text(edition, extracted)
     if work.cover_id is None and extracted.cover:
-        work.cover = _cover(extracted.cover, at=at)
+        work.cover = cover_of(extracted.cover, at=at)
     refresh_card(work, at=at)
     search.changed([work.pk.hex])
     return edition
@@ -183,35 +183,46 @@ def set_people(
 def _edition(
     work: Work, told: Extracted, *, at: datetime, fingerprint: str, source_url: str
 ) -> Edition:
-    edition = Edition.objects.create(
+    edition = Edition(
         work=work,
-        title=told.title[:500] if told.title != work.title else "",
-        publisher=told.publisher[:300],
-        published=told.published[:60],
-        year=told.year,
-        language=told.language[:35],
-        format=told.format,
-        pages=told.pages,
-        duration_seconds=round(told.duration_seconds) if told.duration_seconds else None,
-        words=sum(len(part.text.split()) for part in told.parts),
-        manifest=told.manifest,
         source_url=source_url[:1000],
         created_at=at,
         updated_at=at,
         origin=settings.DENSACH_NODE,
     )
-    known = [(scheme, value[:200]) for scheme, value in told.identifiers]
-    if fingerprint:
-        known.append((Identifier.Scheme.OTHER, f"sha256:{fingerprint}"))
+    describe_edition(edition, told)
+    edition.save(force_insert=True)
     Identifier.objects.bulk_create(
-        [Identifier(edition=edition, scheme=s, value=v) for s, v in dict.fromkeys(known)]
+        [
+            Identifier(edition=edition, scheme=scheme, value=value)
+            for scheme, value in identifiers_of(told, fingerprint)
+        ]
     )
     return edition
 
 
-def _keep_files(
-    edition: Edition, told: Extracted, *, source: Path, name: str, at: datetime
-) -> None:
+def describe_edition(edition: Edition, told: Extracted) -> None:
+    """What a file says of itself, onto its edition; not saved."""
+    edition.title = told.title[:500] if told.title != edition.work.title else ""
+    edition.publisher, edition.published = told.publisher[:300], told.published[:60]
+    edition.year, edition.language = told.year, told.language[:35]
+    edition.format, edition.pages = told.format, told.pages
+    edition.duration_seconds = round(told.duration_seconds) if told.duration_seconds else None
+    edition.words = sum(len(part.text.split()) for part in told.parts)
+    edition.manifest = told.manifest
+    edition.release_id, edition.revised_at = told.release_id[:200], told.revised_at
+
+
+def identifiers_of(told: Extracted, fingerprint: str) -> list[tuple[str, str]]:
+    """(scheme, value) of all numbers of a file, with the fingerprint of what it was made from."""
+    known = [(scheme, value[:200]) for scheme, value in told.identifiers]
+    if fingerprint:
+        known.append((Identifier.Scheme.OTHER, f"sha256:{fingerprint}"))
+    return list(dict.fromkeys(known))
+
+
+def keep_files(edition: Edition, told: Extracted, *, source: Path, name: str, at: datetime) -> None:
+    """Store what belongs to an edition: the file, its reading copy, tracks and subtitles."""
     purpose = EditionFile.Purpose
     if source.is_file():
         kept = files.keep_path(told.mended or source, media_type=told.media_type, at=at)
@@ -280,7 +291,8 @@ def _short(name: str) -> str:
     return f"{path.stem[: 250 - len(path.suffix[:20])]}{path.suffix[:20]}" or "tep"
 
 
-def _keep_text(edition: Edition, told: Extracted) -> None:
+def keep_text(edition: Edition, told: Extracted) -> None:
+    """Store the text of an edition by chapter or page."""
     TextPart.objects.bulk_create(
         [
             TextPart(
@@ -296,7 +308,8 @@ def _keep_text(edition: Edition, told: Extracted) -> None:
     )
 
 
-def _cover(picture: bytes, *, at: datetime) -> StoredFile | None:
+def cover_of(picture: bytes, *, at: datetime) -> StoredFile | None:
+    """A cover small enough for lists; None where the picture cannot be read."""
     import io
 
     from ..formats.covers import small_cover

@@ -78,19 +78,20 @@ def write(book: Book, target: Path, *, front: Front, fonts: Path) -> None:
             format="pdf",
             timestamp=int(book.modified.timestamp()),
         )
-    _sign(pdf, target, year=book.modified.year)
+    _sign(pdf, target, book)
 
 
-def _sign(pdf: bytes, target: Path, *, year: int) -> None:
-    """Write the PDF with its licence in its metadata, for which Typst has no word."""
+def _sign(pdf: bytes, target: Path, book: Book) -> None:
+    """Write the PDF with licence and identifier in its metadata, for which Typst has no words."""
     import io
 
     import pikepdf
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as told:
-            told["dc:rights"] = f"© {year} {AUTHOR}. {LICENCE}."
+            told["dc:rights"] = f"© {book.modified.year} {AUTHOR}. {LICENCE}."
             told["xmpRights:WebStatement"] = LICENCE_URL
+            told["xmpMM:DocumentID"] = book.identifier  # stays when the title changes
         document.save(target, deterministic_id=True)
 
 
