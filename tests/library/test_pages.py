@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from densach.library.models import Audience, ShelfPlace, Work
+from densach.library.models import Audience, Licence, ShelfPlace, Subject, TextPart, Work
 from densach.library.services.taking import set_people
 from densach.people.models import Membership
 from densach.search import services as search
@@ -51,7 +51,7 @@ def queries(client, address):
 @pytest.mark.parametrize(
     ("address", "number"),
     [
-        ("/thu-vien/?q=que+huong", 7),
+        ("/thu-vien/?q=que+huong", 3),
         ("/thu-vien/?kind=BOOK", 3),
         ("/ke/", 3),
         ("/ke/que/", 4),
@@ -70,6 +70,42 @@ def test_lists_need_the_same_queries_for_one_and_for_three(client, address, numb
 
     assert (one, three) == (number, number)
     assert "Quê hương hai" in html or address == "/ke/"
+
+
+def test_a_search_takes_at_most_eight_queries(client):
+    """Rows, cards, places in texts, labels, units, installation; one for a person, two for a unit."""
+    from densach.people.services import load_units
+
+    load_units()
+    licence = Licence.objects.first()
+    for count in (1, 3):
+        for work in shelve(count, title="Quê hương Kỳ Sơn", people_line="Tô Hoài", licence=licence):
+            work.subjects.add(Subject.objects.get_or_create(key="tho", defaults={"name": "Thơ"})[0])
+            TextPart.objects.create(
+                edition=work.editions.get(), title="Một", place="c1.xhtml", position=1,
+                text="Quê hương là chùm khế ngọt. Kỳ Sơn. Tô Hoài.",
+            )  # fmt: skip
+            search.changed([work.pk.hex])
+        search.run_indexer()
+
+        client.get("/thu-vien/?q=khong co gi")  # templates
+
+        numbers = {}
+        for asked in ("que huong", "to hoai", "ky son"):
+            with CaptureQueriesContext(connection) as caught:
+                html = client.get(f"/thu-vien/?q={asked}").content.decode()
+            numbers[asked] = len(caught)
+            assert "Quê hương Kỳ Sơn" in html
+        assert numbers == {"que huong": 6, "to hoai": 7, "ky son": 8}
+
+
+def test_a_short_word_brings_up_no_place(client):
+    from densach.people.services import load_units
+
+    load_units()
+
+    assert "/don-vi-hanh-chinh/" not in client.get("/thu-vien/?q=nuoc").content.decode()
+    assert "/don-vi-hanh-chinh/" in client.get("/thu-vien/?q=ky son").content.decode()
 
 
 def test_results_show_what_was_asked_and_lead_to_the_work(client):

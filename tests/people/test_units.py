@@ -3,7 +3,7 @@
 import pytest
 
 from densach.people.models import AdminUnit, FormerUnit
-from densach.people.queries import units_named
+from densach.people.queries import units_meant, units_named
 from densach.people.services.units import load_units
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,40 @@ def test_a_search_takes_two_queries(units, django_assert_num_queries):
         units_named("hoa binh", 50)
     with django_assert_num_queries(2):
         units_named("muong xen", 50)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("Kỳ Sơn", "Phường Kỳ Sơn"),
+        ("ky son", "Phường Kỳ Sơn"),
+        ("kì sơn", "Phường Kỳ Sơn"),
+        ("huyện Kỳ Sơn", "Huyện Kỳ Sơn"),
+        ("ky son nghe an", "Huyện Kỳ Sơn"),
+        ("xa muong xen", "Xã Mường Xén"),
+        ("TP. Vinh", "Thành phố Vinh"),
+        ("quan 1", "Quận 1"),
+        ("Hà Nội", "Thành phố Hà Nội"),
+    ],
+)
+def test_a_search_for_anything_means_units_that_are_named_whole(units, typed, first):
+    assert units_meant(typed)[0].full_name == first
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "k", "nuoc", "nước", "kieu", "truyen kieu", "phan so lop 5", "ky", "mường", "xã", "kỷ son",
+     "vinh quang và tủi nhục", "hà nội băm sáu phố phường", "một hai ba bốn năm " * 4],
+)  # fmt: skip
+def test_words_that_only_begin_a_name_mean_no_unit(units, typed):
+    assert not units_meant(typed)
+
+
+def test_words_that_name_no_unit_take_one_query(units, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        units_meant("truyen kieu")
+    with django_assert_num_queries(3):
+        units_meant("ky son")
 
 
 def test_loading_again_doubles_nothing(units):

@@ -19,7 +19,7 @@ commune of the two-tier order; *former* ones are what the old names became.
     data/           the administrative units, with their sources
 
 Others use:  http (person_of, viewer_of, staff, Role, on_premises), queries (roles_of, holds_any,
-             organizations_where, audience_terms, units_named, installation), permissions, models,
+             organizations_where, audience_terms, units_meant, units_named, installation), permissions, models,
              signals.person_erased.
 Uses:        core, search.text.    Never: library, reading, web.
 Decisions:   docs/adr/0010-sign-in-without-e-mail.md

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from django.core.cache import cache
+from django.db.models import F, Value
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
@@ -12,7 +13,7 @@ from densach.people import queries as people
 from densach.people.models import Person
 from densach.search import queries as search
 from densach.search.errors import IndexMissing
-from densach.search.text import fold_key
+from densach.search.text import fold_key, name_key
 
 from ..models import Agent, Kind, Level, Licence, Subject, TextPart, Work
 from ..permissions import visible_to
@@ -160,30 +161,33 @@ def inside(work: Work, text: str, *, limit: int = 30) -> list[dict[str, Any]]:
 def facet_labels(
     facets: dict[str, list[tuple[str, int]]], *, language: str
 ) -> dict[str, dict[str, str]]:
-    """Words for the values of facets, as far as the database knows them. At most two queries."""
+    """Words for the values of facets, as far as the database knows them. At most one query."""
     labels: dict[str, dict[str, str]] = {
         "kind": {value: str(label) for value, label in Kind.choices},
         "level": {value: str(label) for value, label in Level.choices},
     }
+    name = F("name_vi" if language == "vi" else "name")
     subjects = [value for value, _n in facets.get("subject", [])]
-    if subjects:
-        rows = Subject.objects.filter(key__in=subjects).values_list("key", "name")
-        labels["subject"] = dict(rows)
     licences = [value for value, _n in facets.get("licence", []) if value]
+    asked = []
+    if subjects:
+        rows = Subject.objects.filter(key__in=subjects)
+        asked.append(rows.values_list(Value("subject"), "key", "name"))
     if licences:
-        name = "name_vi" if language == "vi" else "name"
-        labels["licence"] = dict(
-            Licence.objects.filter(code__in=licences).values_list("code", name)
-        )
+        rows = Licence.objects.filter(code__in=licences)
+        asked.append(rows.values_list(Value("licence"), "code", name))
+    for facet, value, label in asked[0].union(*asked[1:], all=True) if asked else ():
+        labels.setdefault(facet, {})[value] = label
     return labels
 
 
-def agents_like(text: str, *, limit: int = 3) -> list[Agent]:
-    """People whose whole name was typed, in either order. One query."""
-    from densach.search.text import name_key
-
+def agents_meant(text: str, found: list[WorkCard], *, limit: int = 3) -> list[Agent]:
+    """People whose whole name was typed, in either order. One query where a card names them, else none."""
     key = name_key(text)
-    return list(Agent.objects.filter(key=key)[:limit]) if key else []
+    words = set(key.split())
+    if not words or not any(words <= set(fold_key(card.people).split()) for card in found):
+        return []
+    return list(Agent.objects.filter(key=key)[:limit])
 
 
 def subject_key(text: str) -> str:

@@ -21,6 +21,7 @@ from ..queries.cards import newest_cards, shelf_rows
 SORTS = ("best", "newest", "title", "shortest")
 MOST_PAGES = 50
 PAGE = 20
+Labels = dict[str, dict[str, str]]  # facet → value → words for it
 
 
 def question_of(request: HttpRequest) -> finding.Question:
@@ -51,17 +52,16 @@ def find(request: HttpRequest) -> HttpResponse:
     if not question.text and not question.filters and "tat-ca" not in request.GET:
         return render(request, "library/browse.html", _doors(viewer))
     found = finding.find(question, viewer=viewer)
+    labels = finding.facet_labels(found.facets, language=get_language() or "vi")
     context = {
         "question": question,
         "found": found,
-        "facets": facets(request, question, found),
-        "chosen": chosen(request, question, found),
+        "facets": facets(request, question, found, labels),
+        "chosen": chosen(request, question, labels),
         "first": (question.page - 1) * question.size + 1,
         "shown": (question.page - 1) * question.size + len(found.cards),
-        "units": people.units_named(question.text, 6)
-        if question.page == 1 and question.text
-        else [],
-        "agents": finding.agents_like(question.text) if question.page == 1 else [],
+        "units": people.units_meant(question.text) if question.page == 1 else [],
+        "agents": finding.agents_meant(question.text, found.cards) if question.page == 1 else [],
         "sorts": SORTS,
     }
     fragment = wants_fragment(request) and request.headers.get("HX-Target") == "results"
@@ -115,10 +115,9 @@ def caller(request: HttpRequest) -> str:
 
 
 def facets(
-    request: HttpRequest, question: finding.Question, found: finding.Found
+    request: HttpRequest, question: finding.Question, found: finding.Found, labels: Labels
 ) -> list[dict[str, object]]:
     """Facets as the page draws them: each value with its count, its state and the address that turns it."""
-    labels = finding.facet_labels(found.facets, language=get_language() or "vi")
     return [
         {
             "name": name,
@@ -140,10 +139,9 @@ def facets(
 
 
 def chosen(
-    request: HttpRequest, question: finding.Question, found: finding.Found
+    request: HttpRequest, question: finding.Question, labels: Labels
 ) -> list[dict[str, object]]:
     """The filters in use, each with the address without it."""
-    labels = finding.facet_labels(found.facets, language=get_language() or "vi")
     return [
         {
             "name": name,

@@ -10,7 +10,7 @@ from .belonging import (
     premises,
 )
 from .known import add_part, known_about
-from .units import UnitHit, units_named
+from .units import UnitHit, units_meant, units_named
 
 __all__ = [
     "UnitHit",
@@ -25,5 +25,6 @@ __all__ = [
     "premises",
     "roles_of",
     "under",
+    "units_meant",
     "units_named",
 ]

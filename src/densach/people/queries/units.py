@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from densach.people.models import AdminUnit, FormerUnit
-from densach.search.text import fold_key
+from densach.search.text import exact_and_folded, fold_key
 
 # What people write before a name; as they come out of `fold_key`.
 _LEVEL_WORDS = {
@@ -29,6 +29,8 @@ _LEVEL_WORDS = {
 }
 _ROWS = 600  # read at most: the longest former unit became 27 communes
 SHORTEST = 2  # letters
+_LONGEST_NAME = 12  # words: the longest names have five, with district and province after them
+_LEVELS = "Thành phố, đặc khu, thị trấn, thị xã, phường, huyện, quận, tỉnh, xã"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,39 @@ def units_named(text: str, limit: int = 20) -> list[UnitHit]:
     if len(key) < SHORTEST:
         return []
     level, name = _without_level(key)
-    found = _hits(name) or _with_place(name)
-    if level:
-        of_level = [hit for hit in found if fold_key(hit.full_name).startswith(level + " ")]
-        found = of_level or found
-    return sorted(found, key=lambda hit: hit.rank)[:limit]
+    found = _hits(Q(name_key__startswith=name), (name,)) or _with_place(name)
+    return sorted(_of_level(found, level), key=lambda hit: hit.rank)[:limit]
+
+
+def units_meant(text: str, limit: int = 6) -> list[UnitHit]:
+    """Units of which `text` is the whole name, for a page that searches for anything.
+
+    As `units_named`, but no beginnings; and marks that were typed must be those of the name, so
+    that `kiều` is not `Kiểu`. One query where nothing is named so, else three.
+    """
+    level, name = _without_level(fold_key(text))
+    words = name.split()
+    if not 1 <= len(words) <= _LONGEST_NAME or len(name) < SHORTEST:
+        return []
+    places = {
+        " ".join(words[:n]): _without_level(" ".join(words[n:]))[1] for n in range(1, len(words))
+    }
+    known = _known({name, *places, *places.values()})
+    ends = tuple(place for place in places.values() if place in known)
+    heads = [
+        head for head, place in places.items() if head in known and place and place.endswith(ends)
+    ]
+    heads = [name] if name in known else heads
+    if not heads:
+        return []
+    found = [
+        hit
+        for hit in _hits(Q(name_key__in=heads), tuple(heads))
+        if name in known or _lies_in(hit, places.get(_name_key(hit), ""))
+    ]
+    typed = {exact for exact, folded in exact_and_folded(text) if exact != folded}
+    fitting = [hit for hit in _of_level(found, level) if typed <= _words_of(hit)]
+    return sorted(fitting, key=lambda hit: hit.rank)[:limit]
 
 
 def provinces() -> list[AdminUnit]:
@@ -145,6 +175,26 @@ def _without_level(key: str) -> tuple[str, str]:
     return "", key
 
 
+def _of_level(found: list[UnitHit], level: str) -> list[UnitHit]:
+    """Those of the level that was typed, if there are any."""
+    return [hit for hit in found if fold_key(hit.full_name).startswith(level + " ")] or found
+
+
+def _known(names: set[str]) -> set[str]:
+    """Those of `names` that are names of units, today's or former. One query."""
+    present, former = (
+        model.objects.filter(name_key__in=names).order_by().values_list("name_key", flat=True)
+        for model in (AdminUnit, FormerUnit)
+    )
+    return set(present.union(former))
+
+
+def _words_of(hit: UnitHit) -> set[str]:
+    """The words by which it can be called, with their marks."""
+    named = f"{hit.full_name} {hit.district} {hit.province} {_LEVELS}"
+    return {exact for exact, _folded in exact_and_folded(named)}
+
+
 def _with_place(name: str) -> list[UnitHit]:
     """`ky son nghe an`: every way to cut the words into a name and the place it lies in."""
     words = name.split()
@@ -152,22 +202,22 @@ def _with_place(name: str) -> list[UnitHit]:
         return []
     heads = [" ".join(words[:n]) for n in range(1, len(words))]
     places = {head: _without_level(" ".join(words[len(head.split()) :]))[1] for head in heads}
-    found = []
-    for hit in _hits(*heads):
-        place = places.get(_name_key(hit))
-        where = f"{fold_key(hit.district)} {fold_key(hit.province)}"
-        if place and re.search(rf"\b{re.escape(place)}", where):
-            found.append(hit)
-    return found
+    hits = _hits(Q(name_key__in=heads), tuple(heads))
+    return [hit for hit in hits if _lies_in(hit, places.get(_name_key(hit), ""))]
+
+
+def _lies_in(hit: UnitHit, place: str) -> bool:
+    """Whether a word of its district or province begins with `place`."""
+    where = f"{fold_key(hit.district)} {fold_key(hit.province)}"
+    return place != "" and re.search(rf"\b{re.escape(place)}", where) is not None
 
 
 def _name_key(hit: UnitHit) -> str:
     return _without_level(fold_key(hit.full_name))[1]
 
 
-def _hits(*names: str) -> list[UnitHit]:
-    """Hits for `names`: one name also as a beginning, several only whole. Two queries."""
-    wanted = Q(name_key__startswith=names[0]) if len(names) == 1 else Q(name_key__in=names)
+def _hits(wanted: Q, names: tuple[str, ...]) -> list[UnitHit]:
+    """Units of today and former ones; `names` are those that count as whole. Two queries."""
     return [*_present(wanted, names), *_former(wanted, names)]
 
 
