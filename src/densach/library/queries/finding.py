@@ -169,13 +169,13 @@ def facet_labels(
     name = F("name_vi" if language == "vi" else "name")
     subjects = [value for value, _n in facets.get("subject", [])]
     licences = [value for value, _n in facets.get("licence", []) if value]
-    asked = []
+    asked: list[Any] = []
     if subjects:
-        rows = Subject.objects.filter(key__in=subjects)
-        asked.append(rows.values_list(Value("subject"), "key", "name"))
+        of_subjects = Subject.objects.filter(key__in=subjects)
+        asked.append(of_subjects.values_list(Value("subject"), "key", "name"))
     if licences:
-        rows = Licence.objects.filter(code__in=licences)
-        asked.append(rows.values_list(Value("licence"), "code", name))
+        of_licences = Licence.objects.filter(code__in=licences)
+        asked.append(of_licences.values_list(Value("licence"), "code", name))
     for facet, value, label in asked[0].union(*asked[1:], all=True) if asked else ():
         labels.setdefault(facet, {})[value] = label
     return labels
