@@ -5,7 +5,7 @@ import { $, data, part, say } from "./reader-shell.js";
 
 class Listening extends Player {
   constructor(island, told) {
-    super(island, told, $("audio", part("player")));
+    super(island, told, $("audio", part("player")), "listened");
     part("player").hidden = false;
     this.rows();
     $('[data-do="sleep"]').onchange = (event) => this.sleep(event.target.value);

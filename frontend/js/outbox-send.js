@@ -158,7 +158,7 @@ async function failed(person, events, answer, said, byKey) {
   }
   if (status === 401 && byKey) {
     const card = await get("people", person);
-    await put("people", { ...card, key: "", ended: why || true });
+    await put("people", { ...card, ended: true });
     tell({ type: "ended", person });
     // In a page of their own the person may have a new key at once.
     return atHome() === person && (await signedIn(person)) ? {} : { stop: true, again: false };
@@ -188,7 +188,8 @@ async function refuse(person, event, why) {
  */
 export async function signedIn(person, card = {}) {
   const held = await get("people", person);
-  if (held?.key && !held.ended) {
+  // Signed out here earlier, or too many wrong PINs: the person has just proved who they are, and gets a fresh key.
+  if (held?.key && !held.ended && !held.blocked && !held.locked) {
     if (Object.keys(card).some((key) => held[key] !== card[key])) await put("people", { ...held, ...card });
     return true;
   }
@@ -199,10 +200,10 @@ export async function signedIn(person, card = {}) {
       body: JSON.stringify({ device: (await get("kv", "device")) ?? null }),
     });
     if (!answer.ok) return false;
-    const { key, device, name } = await answer.json();
+    const { key, device, name, ...more } = await answer.json();
     await change(["people", "kv"], async (box) => {
-      const { ended: _ended, ...rest } = held ?? {};
-      await box.put("people", { ...rest, ...card, id: person, key, device, deviceName: name });
+      const { ended: _ended, blocked: _blocked, locked: _locked, ...rest } = held ?? {};
+      await box.put("people", { ...rest, ...more, ...card, id: person, key, device, deviceName: name });
       await box.put("kv", device, "device");
     });
     return true;
@@ -218,4 +219,5 @@ if (globalThis.document) {
     flush();
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());
+  document.addEventListener("densach:person", () => flush());
 }

@@ -4,6 +4,7 @@ import { hands, keys } from "./reader-hands.js";
 import { Words } from "./reader-leaf.js";
 import { Looks } from "./reader-looks.js";
 import { $, Shell, data, fragment, part, say, toast } from "./reader-shell.js";
+import { Letters } from "./reader-text.js";
 
 const WIDTHS = [480, 720, 1080, 1600];
 const WIDEST = 832; // CSS pixels of a page that is not enlarged
@@ -34,13 +35,14 @@ class Leaves {
       ...common,
       middle: () => {},
       takes: () => this.zoom === 1,
+      leaves: (event) => this.shell.marks.under(event),
     });
     const within = (part) => {
       const before = this.stage.scrollTop;
       this.stage.scrollBy({ top: part * this.stage.clientHeight, behavior: "instant" });
       return Math.abs(this.stage.scrollTop - before) > 1;
     };
-    keys(document, { ...common, within, takes: () => true, end: (step) => this.goTo(`p${step < 0 ? 1 : this.told.count}`) });
+    keys(document, { ...common, within, takes: () => true, end: (step) => this.toEnd(step) });
     this.pinching();
     addEventListener("resize", () => this.size());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
@@ -143,6 +145,7 @@ class Leaves {
       this.stage.querySelector("article")?.remove();
       this.stage.append(document.adoptNode(article));
       this.words.markIn($("article", this.stage));
+      this.shell.marks.paint();
     } catch {
       toast(say("failed"), { label: say("again"), run: () => this.draw() });
     }
@@ -172,8 +175,16 @@ class Leaves {
 
   turn(step) {
     const page = this.page + step;
-    if (page > this.told.count) toast(say("end"));
+    if (page > this.told.count) {
+      toast(say("end"));
+      this.shell.finish();
+    }
     if (page >= 1 && page <= this.told.count) this.goTo(`p${page}`);
+  }
+
+  toEnd(step) {
+    this.shell.jumped = true;
+    this.goTo(`p${step < 0 ? 1 : this.told.count}`);
   }
 
   goTo(place, { words } = {}) {
@@ -202,6 +213,43 @@ class Leaves {
     this.island.dataset.page = page;
     clearTimeout(this.settled);
     this.settled = setTimeout(() => this.shell.keep(this.where()), 300);
+  }
+
+  atEnd() {
+    return this.page === this.told.count;
+  }
+
+  describe({ chapter }) {
+    return say("pageof", { page: this.label(Number(chapter.slice(1))) });
+  }
+
+  // The words over the picture, or the text that stands in its place.
+  scopes() {
+    const root = this.asText ? $("article", this.stage) : $(".words", this.leaf);
+    if (!root) return [];
+    if (root.letters?.total === undefined) root.letters = new Letters(root);
+    return [{ chapter: `p${this.page}`, root, letters: root.letters }];
+  }
+
+  recount() {
+    for (const { root } of this.scopes()) delete root.letters;
+  }
+
+  fractionAt() {
+    return this.page / this.told.count;
+  }
+
+  // For choosing by keys, where the text stands alone.
+  blocks() {
+    return this.asText ? [...this.stage.querySelectorAll("article p")] : [];
+  }
+
+  isPast(element) {
+    return element.getBoundingClientRect().bottom > 0;
+  }
+
+  follow(element) {
+    element.scrollIntoView({ block: "nearest" });
   }
 
   entryFor(links) {
@@ -249,7 +297,9 @@ class Leaves {
     this.stage.addEventListener("click", (event) => {
       const again = event.timeStamp - tapped < 350;
       tapped = event.timeStamp;
-      if (again && !this.asText) this.enlarge(this.zoom > 1 ? 1 : 2.5, event.clientX, event.clientY);
+      const marked = document.getSelection()?.isCollapsed ? this.shell.marks.under(event) : null;
+      if (marked) this.shell.marks.edit(marked);
+      else if (again && !this.asText) this.enlarge(this.zoom > 1 ? 1 : 2.5, event.clientX, event.clientY);
     });
     this.stage.addEventListener(
       "wheel",

@@ -43,6 +43,7 @@ class Aloud {
   light(element) {
     this.unlight();
     this.lit = element;
+    this.reader.shell.kept.pace.touch(); // who listens reads, with dry hands too
     element.classList.add("spoken");
     if (element.ownerDocument !== document) element.style.background = "#ffe08a"; // a fixed page has its own sheet
     this.reader.follow(element);

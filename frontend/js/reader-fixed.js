@@ -29,7 +29,11 @@ class Fixed {
     const common = { turn: (step) => this.turn(step), isRtl: () => this.rtl, takes: () => true };
     this.common = { ...common, middle: () => document.body.classList.toggle("bars-off") };
     hands(this.spread, this.common);
-    keys(document, { ...common, end: (step) => this.goTo(this.ids.at(step < 0 ? 0 : -1)) });
+    const end = (step) => {
+      this.shell.jumped = true;
+      this.goTo(this.ids.at(step < 0 ? 0 : -1));
+    };
+    keys(document, { ...common, end });
     this.keys = { ...common, end: () => {} };
     addEventListener("resize", () => this.draw());
     this.draw();
@@ -99,6 +103,7 @@ class Fixed {
     const inside = frame.contentDocument;
     if (!inside?.body) return;
     const across = (event) => (frame.getBoundingClientRect().left + event.clientX * this.scale) / innerWidth;
+    for (const name of ["pointerdown", "keydown"]) inside.addEventListener(name, () => this.shell.kept.pace.hand());
     hands(inside, { ...this.common, across });
     keys(inside, this.keys);
     inside.addEventListener("click", (event) => {
@@ -131,7 +136,10 @@ class Fixed {
   turn(step) {
     const shown = this.pair;
     const next = step > 0 ? shown.at(-1) + 1 : shown[0] - 1;
-    if (next >= this.ids.length) toast(say("end"));
+    if (next >= this.ids.length) {
+      toast(say("end"));
+      this.shell.finish();
+    }
     if (next < 0 || next >= this.ids.length) return;
     this.index = next;
     this.draw();
@@ -157,6 +165,14 @@ class Fixed {
       fraction: (shown.at(-1) + 1) / this.ids.length,
       excerpt: say("page", { page: shown[0] + 1, pages: this.ids.length }),
     };
+  }
+
+  atEnd() {
+    return this.pair.at(-1) === this.ids.length - 1;
+  }
+
+  describe({ chapter }) {
+    return say("pageof", { page: this.ids.indexOf(chapter) + 1 });
   }
 
   tell(shown) {

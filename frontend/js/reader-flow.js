@@ -41,16 +41,11 @@ export class Flow {
     const question = new URLSearchParams(location.search);
     const [, anchor = ""] = (question.get("cho") ?? "").split(":");
     const hash = decodeURIComponent(location.hash.slice(1));
-    const kept = this.shell.kept.place;
     const chapter = this.article.dataset.place;
-    let offset = Number(question.get("dau") ?? this.island.dataset.offset);
-    const isAsked = question.get("cho") || question.get("dau") || hash || /\/c\d+\/$/.test(location.pathname);
-    if (!offset && kept?.chapter === chapter && !isAsked) offset = kept.offset;
+    const offset = Number(question.get("dau") ?? this.island.dataset.offset);
     this.layout();
     this.show({ anchor: hash || (anchor && `${chapter}:${anchor}`), offset, words: question.get("tim") ?? "" });
     this.listen();
-    // Not yet sent when the line broke: the server opened an older place.
-    if (this.shell.kept.person && kept && !isAsked) this.goTo(kept.chapter, { offset: kept.offset });
     if (!navigator.connection?.saveData) setTimeout(() => this.ahead(), 1500);
   }
 
@@ -60,9 +55,9 @@ export class Flow {
     hands(this.island, {
       ...common,
       middle: () => document.body.classList.toggle("bars-off"),
-      leaves: (event) => this.picture(event),
+      leaves: (event) => this.picture(event) || this.shell.marks.under(event),
     });
-    keys(document, { ...common, end: (step) => this.setPage(step < 0 ? 0 : this.pages - 1) });
+    keys(document, { ...common, end: (step) => this.toEnd(step) });
     this.island.addEventListener("click", (event) => this.touched(event));
     addEventListener("scroll", () => this.scrolled(), { passive: true });
     // A link reached by Tab, or words found by the browser, move the columns: go to the whole page.
@@ -135,6 +130,24 @@ export class Flow {
     this.relooked = true;
   }
 
+  // The chapters in sight, in which words can be marked.
+  scopes() {
+    const shown = this.turns ? [this.article] : [...this.island.querySelectorAll("article")];
+    return shown.map((root) => ({ chapter: root.dataset.place, root, letters: this.lettersOf(root) }));
+  }
+
+  lettersOf(root) {
+    if (root === this.article) return this.text();
+    root.letters ??= new Letters(root);
+    return root.letters;
+  }
+
+  // Elements stand around words that are marked, where the browser knows no other way: count anew.
+  recount() {
+    this.letters = null;
+    for (const article of this.island.querySelectorAll("article")) delete article.letters;
+  }
+
   text() {
     if (this.letters?.root !== this.article) {
       this.letters = new Letters(this.article);
@@ -174,6 +187,18 @@ export class Flow {
     };
   }
 
+  // How much of the book lies before a letter of a chapter.
+  fractionAt(chapter, offset, total) {
+    const index = this.index(chapter);
+    const before = this.weights.slice(0, index).reduce((a, b) => a + b, 0);
+    return Math.min(1, (before + (total ? (this.weights[index] * offset) / total : 0)) / this.sum);
+  }
+
+  atEnd() {
+    if (this.index() !== this.ids.length - 1) return false;
+    return this.turns ? this.page >= this.pages - 1 : this.article.getBoundingClientRect().bottom < innerHeight + 40;
+  }
+
   topmost() {
     const edge = this.barHeight() + innerHeight / 4;
     const shown = [...this.island.querySelectorAll("article")];
@@ -205,6 +230,7 @@ export class Flow {
     }
     if (offset > 0 || !rect) this.held = { offset: rect ? offset : 0 };
     if (!rect && atEnd) this.held = null;
+    this.shell.marks.paint();
     this.moved();
   }
 
@@ -244,8 +270,17 @@ export class Flow {
     if (page >= 0 && page < this.pages) return this.setPage(page);
     const next = this.ids[this.index() + step];
     if (next) return this.goTo(next, { atEnd: step < 0 });
-    if (step > 0) toast(say("end"));
+    if (step > 0) {
+      toast(say("end"));
+      this.shell.finish();
+    }
     return undefined;
+  }
+
+  // To the first or last page of the chapter, by keys: no way of reading it.
+  toEnd(step) {
+    this.shell.jumped = true;
+    return this.setPage(step < 0 ? 0 : this.pages - 1);
   }
 
   setPage(page) {
@@ -332,6 +367,7 @@ export class Flow {
     this.growing = false;
     if (!article || this.turns || article.isConnected) return;
     shown.at(-1).after(article);
+    this.shell.marks.paint();
     if (shown.length >= CHAPTERS_SHOWN) {
       const top = article.getBoundingClientRect().top;
       shown[0].remove();
@@ -446,6 +482,9 @@ export class Flow {
   touched(event) {
     const link = event.target.closest("a[href]");
     if (link && this.island.contains(link) && !link.closest(".turn")) return this.followLink(event, link);
+    const marked = this.shell.marks.under(event);
+    const chosen = !(document.getSelection()?.isCollapsed ?? true);
+    if (marked && !chosen) return this.shell.marks.edit(marked);
     const picture = this.picture(event);
     if (picture) import("./reader-zoom.js").then(({ enlarge }) => enlarge(picture));
     return undefined;

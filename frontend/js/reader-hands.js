@@ -57,7 +57,8 @@ export function keys(doc, { turn, end, isRtl, takes, within = () => false }) {
     if (event.target.closest?.("input, select, textarea, [contenteditable], audio, video, [role=tab]")) return;
     if (doc.querySelector("dialog[open]")) return;
     const onControl = event.target.closest?.("button, a, summary");
-    const sideways = { ArrowRight: isRtl() ? -1 : 1, ArrowLeft: isRtl() ? 1 : -1 }[event.key];
+    // Shift and an arrow choose letters.
+    const sideways = event.shiftKey ? 0 : { ArrowRight: isRtl() ? -1 : 1, ArrowLeft: isRtl() ? 1 : -1 }[event.key];
     const onward = { PageDown: 1, PageUp: -1, " ": onControl ? 0 : event.shiftKey ? -1 : 1 }[event.key];
     const line = { ArrowDown: 0.12, ArrowUp: -0.12 }[event.key];
     if (sideways) turn(sideways);

@@ -1,8 +1,15 @@
-// What the device keeps: the place in each edition, bookmarks, looks; and what it tells the server.
+// What the device keeps of one edition: the place, bookmarks, highlights, notes, that it was finished. Each change is
+// an event (outbox.js) and a line of the store, so that all of it works without a connection.
+import { Span, dashed, make, uuid } from "./outbox.js";
+import { pullOne } from "./outbox-state.js";
+import { Pace } from "./reader-pace.js";
+import { active, get, list, put } from "./store.js";
 
 const EVERY_MS = 5000;
 const YEAR = 365 * 24 * 3600;
 const RECENT = 12;
+
+export { uuid };
 
 export function read(key, usual = null) {
   try {
@@ -25,134 +32,183 @@ export function cookie(name, value, path) {
   document.cookie = `${name}=${value}; path=${path}; max-age=${YEAR}; samesite=lax${secure}`;
 }
 
-// A version 4 UUID; crypto.randomUUID is missing on plain http, where many school boxes are.
-export function uuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
+// Pages from the server say whose session they were made for; pages kept on the device are for whoever is active there.
+const whose = async () => document.querySelector("meta[name=person]")?.content ?? (await active());
 
-const dashed = (hex) => hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
-
-async function send(method, path, body) {
-  const answer = await fetch(`/api/v1/reading/${path}`, {
-    method,
-    keepalive: method !== "GET", // a page that is closing still sends
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-    body: body && JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
-  return answer.status === 204 ? null : answer.json();
-}
+const NOTHING = { chapter: "", offset: 0, fraction: 0 };
 
 export class Kept {
-  // `address` is the work's page, `person` the id of who is signed in, or "". Devices are shared: what belongs to a
-  // person stays on the server, and here only until it is sent.
-  constructor({ edition, address, title, person }) {
-    Object.assign(this, { edition, address, title, person });
-    this.id = dashed(edition);
-    this.own = person ? `${edition}:${person}` : edition;
-    this.sentAt = 0;
-    this.unsent = null;
-    addEventListener("pagehide", () => this.flush());
-    document.addEventListener("visibilitychange", () => document.hidden && this.flush());
-    this.marks = read(`ds:dau:${this.own}`, []);
-    if (person && this.place) this.unsent = this.place;
-    if (person) setTimeout(() => this.bookmarks(), 2500);
+  // `address` is the work's page; `verb` read, listened or watched; `plays()` of recordings, whether they run.
+  constructor({ edition, address, title, verb = "read", plays = null }) {
+    Object.assign(this, { edition, address, title, verb });
+    this.on = dashed(edition);
+    this.marks = [];
+    this.person = "";
+    this.own = null;
+    this.other = null;
+    this.finished = false;
+    this.paused = false; // while it is open where to read on
+    this.pace = new Pace(plays);
+    this.ready = this.begin().catch(() => {});
+    this.timer = setInterval(() => this.tick(), EVERY_MS);
+    addEventListener("pagehide", () => this.rest());
+    document.addEventListener("visibilitychange", () => document.hidden && !this.plays?.() && this.rest());
+    document.addEventListener("densach:forgotten", ({ detail }) => detail.person === this.person && this.leave());
+    document.addEventListener("densach:person", () => this.leave());
+    this.plays = plays;
   }
 
-  get place() {
-    return read(`ds:cho:${this.own}`);
+  get about() {
+    return { title: this.title, address: this.address };
   }
 
-  // At every turn on the device, at most every five seconds to the server.
-  keep(place) {
+  async begin() {
+    this.person = await whose();
+    const span = { person: this.person, verb: this.verb, on: this.on, about: this.about };
+    this.span = new Span(span, (box, event) => this.placed(box, event));
+    await this.load();
+  }
+
+  // What the store holds of this edition.
+  async load() {
+    const row = await get("places", [this.person, this.on]);
+    this.own = row?.chapter ? row : null;
+    this.other = row?.other ?? null;
+    this.finished = Boolean(row?.finished);
+    const notes = await list("notes", this.person);
+    this.marks = notes.filter((note) => note.on === this.on && !note.gone).sort(byPlace);
+  }
+
+  /** What other devices did with this edition, where there is a line. */
+  async meet() {
+    await this.ready;
+    await pullOne(this.person, this.on);
+    await this.load();
+  }
+
+  // Somebody else has taken the device, or the account is gone: nothing more is written for this person.
+  leave() {
+    clearInterval(this.timer);
+    this.left = true;
+    this.span?.end();
+  }
+
+  // ---- The place
+
+  /** The reader is here now. Written when somebody really reads: by the next tick, or at once when they `moved`. */
+  keep(place, moved = false) {
     const { chapter, offset } = place;
     const fraction = Math.min(Math.max(place.fraction, 0), 1);
-    const at = Date.now();
-    const line = { chapter, offset, fraction, at };
-    write(`ds:cho:${this.own}`, line);
-    if (!this.person) {
-      cookie("cho", `${this.edition}.${chapter}.${offset}`, this.address);
-      this.remember(fraction, at);
-      return;
-    }
-    this.unsent = line;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), Math.max(0, this.sentAt + EVERY_MS - at));
+    this.here = { chapter, offset: Math.max(0, Math.round(offset)), fraction };
+    if (moved && !this.paused) this.write();
   }
 
-  flush() {
-    if (!this.unsent || !this.person) return;
-    const { at, ...body } = this.unsent;
-    const line = this.unsent;
-    this.unsent = null;
-    this.sentAt = Date.now();
-    send("PUT", `places/${this.id}`, body)
-      .then(() => this.place?.at === at && localStorage.removeItem(`ds:cho:${this.own}`))
-      .catch(() => {
-        this.unsent ??= line; // goes with the next turn, or when the book is opened again
-      });
+  tick() {
+    this.pace.look();
+    if (!this.pace.active || this.paused || !this.here) return;
+    this.write();
+    this.ticked?.();
+  }
+
+  async write() {
+    await this.ready;
+    if (this.left) return;
+    const place = this.here;
+    // Devices are shared: only the place of nobody in particular stands in a cookie, for the server to open it there.
+    if (!this.person) {
+      cookie("cho", `${this.edition}.${place.chapter}.${place.offset}`, this.address);
+      this.remember(place.fraction, Date.now());
+    }
+    await this.span.grow(place, this.pace.take());
+  }
+
+  // Reading pauses: what was read so far can be sent.
+  rest() {
+    if (this.here && !this.paused && this.pace.look() >= 1 && !this.left) this.write();
+    this.span?.end();
+  }
+
+  async placed(box, { n, at, result }) {
+    const held = await box.get("places", [this.person, this.on]);
+    const { chapter, offset, fraction } = result;
+    const slug = /^\/doc\/([^/]+)\//.exec(this.address)?.[1];
+    const row = { ...held, ...this.about, person: this.person, on: this.on, slug, chapter, offset, fraction, n, at };
+    this.own = row;
+    await box.put("places", row);
+  }
+
+  /** The place of another device that came after counter `n` and was not asked about yet; null where there is none. */
+  async elsewhere(n) {
+    const { other } = this;
+    if (!other || n >= other.n) return null;
+    const known = (await get("kv", `asked:${this.person}:${this.on}`)) ?? 0;
+    return known >= other.n ? null : other;
+  }
+
+  asked(other) {
+    this.paused = false;
+    return put("kv", other.n, `asked:${this.person}:${this.on}`);
+  }
+
+  /** Read to the end. Once is enough: finished stays finished. */
+  async finish() {
+    await this.ready;
+    if (this.finished || this.left) return false;
+    this.finished = true;
+    await this.span.end();
+    const { person, on, about } = this;
+    await make({ person, verb: "finished", on, about }, async (box, { at }) => {
+      const held = (await box.get("places", [person, on])) ?? { ...NOTHING, n: 0 };
+      await box.put("places", { ...held, ...about, person, on, finished: at });
+    });
+    return true;
   }
 
   // What this device read lately, newest first: the home page shows it to people without account.
   remember(fraction, at) {
-    const list = read("ds:gan-day", []).filter((line) => line.address !== this.address);
-    list.unshift({ address: this.address, title: this.title, percent: Math.round(fraction * 100), at });
-    write("ds:gan-day", list.slice(0, RECENT));
+    const lines = read("ds:gan-day", []).filter((line) => line.address !== this.address);
+    lines.unshift({ address: this.address, title: this.title, percent: Math.round(fraction * 100), at });
+    write("ds:gan-day", lines.slice(0, RECENT));
   }
 
-  // Bookmarks in reading order; the server's where somebody is signed in, with those not sent yet.
-  async bookmarks() {
-    if (this.person) {
-      await Promise.all(this.marks.filter((mark) => mark.unsent).map((mark) => this.tell(mark)));
-      try {
-        const held = await send("GET", `bookmarks/${this.id}`);
-        const waiting = this.marks.filter((mark) => mark.unsent);
-        this.marks = [...held, ...waiting.filter((mark) => !held.some((other) => other.id === mark.id))];
-        this.store();
-      } catch {
-        // No line: the list of this device.
-      }
-    }
-    return this.marks.toSorted?.(byPlace) ?? [...this.marks].sort(byPlace);
-  }
+  // ---- Bookmarks, highlights, notes
 
-  async mark(place, id = uuid()) {
-    const mark = { id, name: "", ...place, created_at: new Date().toISOString(), unsent: Boolean(this.person) };
-    this.marks = [...this.marks.filter((other) => other.id !== id), mark];
-    this.store();
-    if (this.person) await this.tell(mark);
+  /** Keep a mark, new or changed: {kind, chapter, offset, end?, fraction, excerpt?, text?, name?, color?}. */
+  async mark(said) {
+    await this.ready;
+    const mark = tidy({ note: uuid(), kind: "bookmark", ...said });
+    await this.noted(mark);
+    this.marks = [...this.marks.filter(({ note }) => note !== mark.note), mark].sort(byPlace);
     return mark;
   }
 
-  async rename(mark, name) {
-    await this.mark({ ...mark, name }, mark.id);
+  /** Take a mark away; mark(it) brings it back. */
+  async unmark(mark) {
+    this.marks = this.marks.filter(({ note }) => note !== mark.note);
+    await this.noted({ ...mark, gone: true });
   }
 
-  async unmark(id) {
-    this.marks = this.marks.filter((mark) => mark.id !== id);
-    this.store();
-    if (this.person) await send("DELETE", `bookmarks/${this.id}/${id}`).catch(() => {});
-  }
-
-  async tell(mark) {
-    const { chapter, offset, fraction, name, excerpt = "" } = mark;
-    try {
-      await send("PUT", `bookmarks/${this.id}/${mark.id}`, { chapter, offset, fraction, name, excerpt });
-      delete mark.unsent;
-      this.store();
-    } catch {
-      mark.unsent = true;
-    }
-  }
-
-  store() {
-    write(`ds:dau:${this.own}`, this.person ? this.marks.filter((mark) => mark.unsent) : this.marks);
+  async noted(mark) {
+    const { person, on, about } = this;
+    const slug = /^\/doc\/([^/]+)\//.exec(this.address)?.[1];
+    const result = Object.fromEntries(SENT.filter((name) => mark[name] !== undefined).map((name) => [name, mark[name]]));
+    await make({ person, verb: "noted", on, result, about }, (box, { n, at }) =>
+      box.put("notes", { ...about, slug, ...mark, person, on, n, at, mine: true }),
+    );
   }
 }
 
-const byPlace = (a, b) => a.fraction - b.fraction;
+const SENT = ["note", "kind", "chapter", "offset", "end", "fraction", "excerpt", "text", "name", "color", "gone"];
+
+// Within what the server takes: see docs/architecture/events.md.
+function tidy(mark) {
+  const { gone: _gone, ...rest } = mark;
+  rest.offset = Math.max(0, Math.round(rest.offset ?? 0));
+  rest.fraction = Math.min(Math.max(rest.fraction ?? 0, 0), 1);
+  rest.excerpt = (rest.excerpt ?? "").slice(0, 500);
+  rest.text = (rest.text ?? "").slice(0, 5000);
+  rest.name = (rest.name ?? "").trim().slice(0, 120);
+  return rest;
+}
+
+const byPlace = (a, b) => a.fraction - b.fraction || a.offset - b.offset;

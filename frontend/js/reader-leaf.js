@@ -60,6 +60,7 @@ export class Words {
     }
     leaf.querySelector(".words")?.remove();
     leaf.append(layer);
+    this.reader.shell.marks.paint();
     first?.scrollIntoView({ block: "center", inline: "center" });
   }
 

@@ -1,22 +1,24 @@
 // What audio and film share: places, speed, ±15 s, transcript, the lock screen's buttons.
 import { read, write } from "./reader-kept.js";
-import { $, Shell, calm, part } from "./reader-shell.js";
+import { $, Shell, calm, part, say } from "./reader-shell.js";
 
 const SPEED = "ds:toc-do";
 
 export class Player {
-  constructor(island, told, media) {
+  // `verb`: listened or watched.
+  constructor(island, told, media, verb) {
     this.island = island;
     this.told = told;
     this.media = media;
     this.track = 0;
-    this.shell = new Shell(this, told);
+    const plays = () => !this.media.paused && !this.media.ended;
+    this.shell = new Shell(this, told, { verb, plays });
     this.total = told.tracks.reduce((sum, track) => sum + track.seconds, 0);
     this.tools();
     this.transcript();
     this.session();
     media.addEventListener("timeupdate", () => this.moved());
-    media.addEventListener("pause", () => this.keep());
+    media.addEventListener("pause", () => this.rest());
     media.addEventListener("ended", () => this.ended());
     addEventListener("pagehide", () => this.keep());
   }
@@ -42,9 +44,9 @@ export class Player {
   }
 
   // Bookmarks and the table of contents give a track and seconds in it.
-  goTo(place, { offset = 0 } = {}) {
+  goTo(place, { offset = 0, stay = false } = {}) {
     const track = this.told.tracks.findIndex((one) => one.place === place);
-    if (track >= 0) this.load(track, Math.max(offset, 0), true);
+    if (track >= 0) this.load(track, Math.max(offset, 0), !stay);
   }
 
   load(_track, seconds, play) {
@@ -59,16 +61,27 @@ export class Player {
   }
 
   // Where it was left: the address, else the device.
-  begin() {
-    const question = new URLSearchParams(location.search).get("cho");
-    const named = question ?? /\/(t\d+)\/$/.exec(location.pathname)?.[1];
-    const kept = this.shell.kept.place;
-    const seconds = Number(new URLSearchParams(location.search).get("dau") ?? 0);
-    if (named) this.load(Math.max(0, this.told.tracks.findIndex((one) => one.place === named.split(":")[0])), seconds, false);
-    else if (kept) {
-      const track = this.told.tracks.findIndex((one) => one.place === kept.chapter);
-      this.load(Math.max(track, 0), kept.fraction > 0.99 ? 0 : Math.max(0, kept.offset - 2), false);
-    } else this.load(0, 0, false);
+  async begin() {
+    const question = new URLSearchParams(location.search);
+    const named = question.get("cho") ?? /\/(t\d+)\/$/.exec(location.pathname)?.[1];
+    const seconds = Number(question.get("dau") ?? 0);
+    const index = (place) => Math.max(0, this.told.tracks.findIndex((one) => one.place === place));
+    if (named) return this.load(index(named.split(":")[0]), seconds, false);
+    await this.shell.kept.ready;
+    const { own } = this.shell.kept;
+    const kept = own ?? (this.shell.opening.goesOn ? this.shell.kept.other : null);
+    if (!kept) return this.load(0, 0, false);
+    return this.load(index(kept.chapter), kept.fraction > 0.99 ? 0 : Math.max(0, kept.offset - 2), false);
+  }
+
+  atEnd() {
+    return this.media.ended && this.track === this.told.tracks.length - 1;
+  }
+
+  describe({ chapter, offset }) {
+    const track = this.told.tracks.find((one) => one.place === chapter);
+    const time = say("minuteof", { time: clock(offset) });
+    return this.told.tracks.length > 1 && track ? `${track.title}, ${time}` : time;
   }
 
   where() {
@@ -86,6 +99,7 @@ export class Player {
   turn() {}
 
   moved() {
+    this.shell.kept.pace.look();
     this.follow();
     const now = Date.now();
     if (now - (this.keptAt ?? 0) > 5000) this.keep();
@@ -97,8 +111,14 @@ export class Player {
     this.shell.keep(this.where());
   }
 
-  ended() {
+  rest() {
     this.keep();
+    this.shell.kept.rest();
+  }
+
+  ended() {
+    this.rest();
+    if (this.atEnd()) this.shell.finish();
   }
 
   // ---- What is said

@@ -1,5 +1,6 @@
-// What every reading page has around its text: sheets, toasts, progress, bookmarks, the kept place.
+// What every reading page has around its text: sheets, toasts, progress, the kept place. Marks stand in reader-marks.js.
 import { Kept } from "./reader-kept.js";
+import { Marks } from "./reader-marks.js";
 
 export const $ = (selector, root = document) => root.querySelector(selector);
 export const part = (name, root = document) => root.querySelector(`[data-part="${name}"]`);
@@ -57,16 +58,23 @@ export function sheet(id) {
 }
 
 export class Shell {
-  // `view` has goTo(chapter, {anchor, offset, words}), where() and turn(step).
-  constructor(view, told) {
+  // `view` has goTo(chapter, {anchor, offset, words}), where(), turn(step), atEnd(); and where its text can be marked,
+  // scopes(). `verb` and `plays()` as in Kept.
+  constructor(view, told, { verb, plays } = {}) {
     this.view = view;
     this.told = told;
     const address = /^\/doc\/[^/]+\//.exec(location.pathname)[0];
-    const title = $(".booktitle").textContent;
-    const person = $("[data-person]")?.dataset.person ?? "";
     this.address = address;
-    this.kept = new Kept({ edition: told.edition, address, title, person });
+    this.title = $(".booktitle").textContent;
+    const question = new URLSearchParams(location.search);
+    const named = question.get("cho") || question.get("dau") || location.hash || /\/[cpt]\d+\/$/.test(location.pathname);
+    this.opening = { asked: Boolean(named), goesOn: question.has("tiep") };
+    this.kept = new Kept({ edition: told.edition, address, title: this.title, verb, plays });
+    this.kept.ticked = () => this.kept.atEnd && this.finish();
+    this.marks = new Marks(this);
     this.listen();
+    document.addEventListener("densach:full", () => toast(say("full")));
+    import("./reader-meet.js").then(({ meet }) => meet(this));
   }
 
   listen() {
@@ -87,7 +95,10 @@ export class Shell {
     }
     const mark = does("mark");
     mark.hidden = false;
-    mark.addEventListener("click", () => this.toggleMark());
+    mark.addEventListener("click", () => this.marks.toggle());
+    const done = does("finish");
+    done.hidden = false;
+    done.addEventListener("click", () => this.finish());
     for (const tab of document.querySelectorAll('#muc-luc [role="tab"]')) {
       tab.addEventListener("click", () => this.showTab(tab));
       tab.addEventListener("keydown", (event) => this.tabKeys(event, tab));
@@ -132,7 +143,7 @@ export class Shell {
       other.tabIndex = chosen ? 0 : -1;
       document.getElementById(other.getAttribute("aria-controls")).hidden = !chosen;
     }
-    if (tab.id === "tab-marks") this.listMarks();
+    if (tab.id === "tab-marks") this.marks.list();
     if (tab.id === "tab-find") $("#o-find input[type=search]").focus();
   }
 
@@ -150,11 +161,17 @@ export class Shell {
     if (!link) return;
     event.preventDefault();
     document.getElementById("muc-luc").close();
+    const marked = this.kept.marks.find(({ note }) => note === link.dataset.note);
+    if (marked) {
+      this.marks.goTo(marked);
+      return;
+    }
     const url = new URL(link.href);
     const anchor = decodeURIComponent(url.hash.slice(1));
     const offset = Number(link.dataset.offset ?? -1);
     const words = url.searchParams.get("tim") ?? "";
     const near = words ? link.querySelector("span").textContent : "";
+    this.jumped = true;
     this.view.goTo(link.dataset.place, { anchor, offset, words, near });
   }
 
@@ -168,84 +185,16 @@ export class Shell {
     }
   }
 
-  markHere() {
-    const { chapter, offset, until } = this.view.where();
-    return this.kept.marks.find(
-      (mark) => mark.chapter === chapter && mark.offset >= offset && mark.offset <= (until ?? offset),
-    );
+  // Read to the end: by coming there page by page, or because somebody says so.
+  async finish() {
+    if (await this.kept.finish()) toast(say("finished"));
+    this.showFinished();
   }
 
-  async toggleMark() {
-    const held = this.markHere();
-    if (held) {
-      await this.kept.unmark(held.id);
-      toast(say("unmarked"), { label: say("undo"), run: () => this.kept.mark(held, held.id).then(() => this.showMark()) });
-    } else {
-      const { chapter, offset, fraction, excerpt } = this.view.where();
-      const mark = await this.kept.mark({ chapter, offset, fraction, excerpt });
-      toast(say(mark.unsent ? "notkept" : "marked"), {
-        label: say("see"),
-        run: () => {
-          this.openContents($('[data-sheet="muc-luc"]').href);
-          this.showTab(document.getElementById("tab-marks"));
-        },
-      });
-    }
-    this.showMark();
-  }
-
-  showMark() {
-    does("mark").setAttribute("aria-pressed", Boolean(this.markHere()));
-  }
-
-  async listMarks() {
-    const panel = document.getElementById("o-marks");
-    const marks = await this.kept.bookmarks();
-    const add = document.createElement("button");
-    add.className = "btn ghost wide";
-    add.type = "button";
-    add.textContent = say("markhere");
-    add.onclick = async () => {
-      if (!this.markHere()) await this.toggleMark();
-      this.listMarks();
-    };
-    const list = document.createElement("ul");
-    list.className = "marklist";
-    list.append(...marks.map((mark) => this.markLine(mark)));
-    const empty = document.createElement("p");
-    empty.className = "muted small";
-    empty.textContent = say("nomarks");
-    panel.replaceChildren(marks.length ? list : empty, add);
-  }
-
-  markLine(mark) {
-    const line = document.createElement("li");
-    const link = document.createElement("a");
-    link.href = `${this.told.address.replace(/[cpt]0\//, `${mark.chapter}/`)}`;
-    link.dataset.place = mark.chapter;
-    link.dataset.offset = mark.offset;
-    const percent = document.createElement("b");
-    percent.textContent = `${Math.round(mark.fraction * 100)} %`;
-    const words = document.createElement("span");
-    words.textContent = mark.excerpt || mark.chapter;
-    link.append(percent, words);
-    const name = document.createElement("input");
-    name.value = mark.name;
-    name.maxLength = 120;
-    name.placeholder = say("name");
-    name.setAttribute("aria-label", say("name"));
-    name.onchange = () => this.kept.rename(mark, name.value);
-    const remove = document.createElement("button");
-    remove.type = "button";
-    remove.className = "btn quiet";
-    remove.textContent = say("remove");
-    remove.onclick = async () => {
-      await this.kept.unmark(mark.id);
-      this.showMark();
-      this.listMarks();
-    };
-    line.append(link, name, remove);
-    return line;
+  showFinished() {
+    const done = does("finish");
+    done.setAttribute("aria-pressed", this.kept.finished);
+    done.lastElementChild.textContent = say(this.kept.finished ? "isfinished" : "finish");
   }
 
   // Progress below; `text` is what people read, `fraction` how far.
@@ -266,11 +215,16 @@ export class Shell {
   }
 
   keep(place) {
-    this.kept.keep(place);
+    const { kept } = this;
+    const isEnd = Boolean(this.view.atEnd?.());
+    // Who jumped to the last page to look something up has not read the book.
+    kept.atEnd = isEnd && !this.jumped;
+    if (!isEnd) this.jumped = false;
+    kept.keep(place, kept.pace.byHand);
     // The address says where the page began; loading it again must open where the reader is now.
     const edition = new URLSearchParams(location.search).get("edition");
     const url = this.address + (edition ? `?edition=${edition}` : "");
     if (location.pathname + location.search + location.hash !== url) history.replaceState(history.state, "", url);
-    this.showMark();
+    this.marks.show();
   }
 }

@@ -1,6 +1,7 @@
 // Letters of a chapter: a place is a count of letters from its beginning, whatever the screen.
 
 const SIGNS = /[^\p{L}\p{N}]+/gu;
+const LETTER = /[\p{L}\p{N}]/u;
 const SKIPPED = new Set(["SCRIPT", "STYLE", "LINK", "TITLE"]);
 
 export class Letters {
@@ -108,6 +109,66 @@ export class Letters {
     return at < 0 ? -1 : offsets[at];
   }
 
+  // How many letters stand before a point of the document.
+  offsetOf(container, index) {
+    const i = this.nodes.indexOf(container);
+    if (i >= 0) return this.starts[i] + Math.min(index, container.length);
+    const point = document.createRange();
+    point.setStart(container, index);
+    const after = this.nodes.findIndex((node) => point.comparePoint(node, 0) >= 0);
+    return after < 0 ? this.total : this.starts[after];
+  }
+
+  // Ranges over the letters [begin, end), one for each piece of text.
+  ranges(begin, end) {
+    const found = [];
+    this.nodes.forEach((node, i) => {
+      const from = Math.max(begin - this.starts[i], 0);
+      const to = Math.min(end - this.starts[i], node.length);
+      if (from >= to) return;
+      const range = document.createRange();
+      range.setStart(node, from);
+      range.setEnd(node, to);
+      found.push(range);
+    });
+    return found;
+  }
+
+  // Letters and digits alone, folded, and where each of them stands: what is left of a text after it was set anew.
+  bare() {
+    if (this.kernel) return this.kernel;
+    const letters = [];
+    const offsets = [];
+    this.nodes.forEach((node, i) => {
+      const { plain, places } = folded(node.data);
+      for (let k = 0; k < plain.length; k += 1) {
+        if (!LETTER.test(plain[k])) continue;
+        letters.push(plain[k]);
+        offsets.push(this.starts[i] + places[k]);
+      }
+    });
+    this.kernel = { plain: letters.join(""), offsets };
+    return this.kernel;
+  }
+
+  // Where a passage stands now, as [begin, end]: at its old place, else where the same words stand nearest; null where
+  // the words are gone.
+  anchor({ offset, end, excerpt = "" }) {
+    const words = folded(excerpt).plain.replace(SIGNS, "").slice(0, 400);
+    if (!words) return end <= this.total ? [offset, end] : null;
+    const { plain, offsets } = this.bare();
+    const expected = lowest(offsets, offset);
+    if (plain.startsWith(words, expected)) return [offset, Math.min(end, this.total)];
+    let best = -1;
+    for (let at = plain.indexOf(words); at >= 0; at = plain.indexOf(words, at + 1)) {
+      if (best < 0 || Math.abs(at - expected) < Math.abs(best - expected)) best = at;
+    }
+    if (best < 0) return null;
+    const whole = folded(excerpt).plain.replace(SIGNS, "").length;
+    const last = offsets[Math.min(best + whole, offsets.length) - 1];
+    return [offsets[best], Math.min(Math.max(last + 1, offsets[best] + end - offset), this.total)];
+  }
+
   // Some words from `offset` on, for the list of bookmarks.
   excerpt(offset, length = 90) {
     const found = this.at(offset);
@@ -118,6 +179,18 @@ export class Letters {
     const line = text.replace(/\s+/g, " ").trim();
     return line.length > length ? `${line.slice(0, length).replace(/\s\S*$/, "")} …` : line;
   }
+}
+
+// The first index of sorted `numbers` that is not below `number`.
+function lowest(numbers, number) {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 // Plain letters as the search uses them: no marks, đ as d, `mỹ` as `mi`. Keeps where each letter was.
@@ -159,7 +232,7 @@ export function highlight(name, ranges) {
   }
   for (const old of document.querySelectorAll(`mark.${name}`)) old.replaceWith(...old.childNodes);
   for (const range of [...ranges].reverse()) {
-    if (range.startContainer !== range.endContainer) continue;
+    if (range.startContainer !== range.endContainer || range.collapsed) continue;
     const mark = document.createElement("mark");
     mark.className = name;
     range.surroundContents(mark);

@@ -5,7 +5,7 @@ import { $, data, part } from "./reader-shell.js";
 
 class Watching extends Player {
   constructor(island, told) {
-    super(island, told, $("video", island));
+    super(island, told, $("video", island), "watched");
     this.videos = [...island.querySelectorAll("video")];
     const light = $('[data-do="small"]');
     light?.setAttribute("role", "button");

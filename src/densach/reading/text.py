@@ -74,6 +74,12 @@ class Looks:
         return ".".join(str(int(v)) if isinstance(v, bool) else str(v) for v in values)
 
 
+# Letters that a reader may copy or share at once. The law on intellectual property (50/2005/QH11, as changed by
+# 07/2022/QH15, article 25) allows to quote “reasonably”, with author and source, and gives no number; 500 is ours, a
+# long paragraph. Where the licence lets everybody pass the work on, two pages.
+QUOTED = 500
+QUOTED_OPEN = 4000
+
 FONTS = ("", "system", "serif")
 PAPERS = ("", "sang", "giay", "toi")
 WAYS = ("", "cuon", "lat")

@@ -17,7 +17,7 @@ from densach.library.queries.reading_copies import ReadingCopy, reading_copy
 from ..errors import NoSuchPlace
 from ..http import ASK_AGAIN, looks
 from ..queries.editions import Opened
-from ..text import linked, minutes
+from ..text import QUOTED, QUOTED_OPEN, linked, minutes
 
 Chapter = dict[str, Any]
 
@@ -110,6 +110,7 @@ class Page:
             "sound": resource_url(self.opened, ""),
             "pages": [[c["id"], *c["viewport"]] for c in self.chapters] if self.is_fixed else [],
             "frames": frame_url(self.opened, "c0") if self.is_fixed else "",
+            "quote": quote_of(self.opened),
         }
 
 
@@ -182,6 +183,13 @@ def contents_page(
 def edition_tag(opened: Opened) -> str:
     """`?edition=…` where the address alone would open another edition."""
     return "" if opened.is_best else f"?edition={opened.edition.pk.hex}"
+
+
+def quote_of(opened: Opened) -> dict[str, Any]:
+    """What stands under a quoted passage, and how long it may be."""
+    licence = opened.work.licence
+    most = QUOTED_OPEN if licence is not None and licence.is_open else QUOTED
+    return {"by": opened.work.people_line, "most": most}
 
 
 def place_url(opened: Opened, place: str) -> str:

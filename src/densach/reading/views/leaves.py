@@ -14,7 +14,7 @@ from densach.core.http import wants_fragment
 
 from ..http import ASK_AGAIN, looks
 from ..queries.editions import Opened, page_number, text_of
-from .book import contents_page, edition_tag, place_url
+from .book import contents_page, edition_tag, place_url, quote_of
 
 A4 = [595.0, 842.0]
 # What phones and laptops ask for; the smallest is for the strip of small pictures.
@@ -119,6 +119,7 @@ class Leaf:
             "address": place_url(self.opened, "p0"),
             "picture": picture_url(self.opened, 0, 0),
             "words": words_url(self.opened, 0),
+            "quote": quote_of(self.opened),
         }
 
 

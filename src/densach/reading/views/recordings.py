@@ -15,7 +15,7 @@ from densach.library.queries.cards import card
 from ..errors import NothingToOpen
 from ..http import ASK_AGAIN, looks
 from ..queries.editions import Opened
-from .book import contents_page, edition_tag, place_url
+from .book import contents_page, edition_tag, place_url, quote_of
 
 Purpose = EditionFile.Purpose
 Track = dict[str, Any]
@@ -59,6 +59,7 @@ def context_of(opened: Opened) -> dict[str, Any]:
             "address": place_url(opened, "t0"),
             "language": opened.language,
             "tracks": tracks,
+            "quote": quote_of(opened),
         },
     }
 
