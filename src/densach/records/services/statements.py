@@ -10,11 +10,10 @@ from django.db import connection
 from django.utils import timezone
 
 from densach.records.models import Attachment, Mention, Reference, Statement
+from densach.records.text.turn import TURN
 
 from . import activities
 
-# Any number that no other part of the program locks by; it names “the next statement”.
-TURN = 0x7861_7069
 INSERT = """
     INSERT INTO records_statement (
         number, id, stored, timestamp, actor_key, verb_key, activity_key, registration, person_id,

@@ -1,0 +1,1 @@
+"""What arrives, read without the database: batches of events, statements."""

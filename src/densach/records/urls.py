@@ -1,0 +1,27 @@
+"""Addresses of the room: the Learning Record Store for programs, its keys for administrators.
+
+Two base addresses, one store: what a request without version header is answered with must be 2.0.0
+by the newer specification and 1.0.3 by the older one.
+"""
+
+from django.urls import include, path
+
+from .views import about, documents, statements
+
+app_name = "records"
+
+store = [
+    path("about", about.about, name="about"),
+    path("statements", statements.statements, name="statements"),
+    path("statements/more", statements.more, name="statements_more"),
+    path("activities", about.activities, name="activities"),
+    path("activities/state", documents.state, name="state"),
+    path("activities/profile", documents.activity_profile, name="activity_profile"),
+    path("agents", about.agents, name="agents"),
+    path("agents/profile", documents.agent_profile, name="agent_profile"),
+]
+
+urlpatterns = [
+    path("xapi/1.0.3/", include((store, "xapi1")), {"base": "1.0.3"}),
+    path("xapi/", include((store, "xapi")), {"base": "2.0.0"}),
+]

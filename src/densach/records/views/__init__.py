@@ -1,0 +1,1 @@
+"""Addresses of the Learning Record Store, and pages where administrators keep keys."""
