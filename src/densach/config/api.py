@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 from densach.core.errors import DomainError
 from densach.core.http import problem_json
 from densach.library.api import router as library
+from densach.people.api import router as people
 from densach.reading.api import router as reading
 
 api = NinjaAPI(
@@ -16,6 +17,7 @@ api = NinjaAPI(
     description="Reading is open for public works; writing needs a session and its CSRF token.",
 )
 api.add_router("", library)
+api.add_router("devices", people)
 api.add_router("reading/", reading)
 
 

@@ -276,3 +276,63 @@ class DeviceNameMissing(FieldRefusal):
     field = "name"
     message = _("The device needs a name.")
     advice = _("For example Điện thoại của mẹ.")
+
+
+class PinOdd(FieldRefusal):
+    code = "people.pin_odd"
+    field = "pin"
+    message = _("A PIN has four pictures, or four to eight digits.")
+    advice = _("Choose four pictures one after the other.")
+
+
+class PinTooEasy(FieldRefusal):
+    code = "people.pin_too_easy"
+    field = "pin"
+    message = _("This PIN is guessed first.")
+    advice = _("Do not take the same four times, nor digits in a row such as 1234.")
+
+
+class PinMissing(DomainError):
+    code = "people.pin_missing"
+    message = _("This person has no PIN.")
+    advice = _("Sign in with the class card or the password.")
+
+
+class PinWrong(DomainError):
+    """`left` tries are left on this device; `seconds` until the next."""
+
+    code = "people.pin_wrong"
+    status = 403
+    message = _("That was not right yet.")
+    advice = _("Look at it calmly and try again; tries left: %(left)d.")
+
+
+class PinWait(DomainError):
+    code = "people.pin_wait"
+    status = 429
+    message = _("That was wrong several times.")
+    advice = _("Wait %(seconds)d seconds, then try again.")
+
+
+class PinWrongTooOften(DomainError):
+    code = "people.pin_wrong_too_often"
+    status = 403
+    message = _("The PIN was wrong too often on this device.")
+    advice = _("Sign in with the class card or the password; then it counts from the beginning.")
+
+
+class PinWrongHere(DomainError):
+    """The device's proof of a PIN is not in force: the PIN was changed elsewhere."""
+
+    code = "people.pin_changed"
+    status = 403
+    message = _("The PIN was changed since this device was last connected.")
+    advice = _("Come in once more with the new PIN.")
+
+
+class PresentWrong(FieldRefusal):
+    code = "people.present_wrong"
+    status = 403
+    field = "present"
+    message = _("The present PIN or password is not right.")
+    advice = _("Show what you come in with now; who has forgotten it asks the teacher.")

@@ -2,20 +2,26 @@
 
 import ipaddress
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, login
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from densach.core.access import Rule
 
 from . import queries
-from .models import DeviceKey, Membership, Person
+from .models import Device, DeviceKey, Membership, Person
 from .services import devices, sessions
+
+BACKEND = "densach.people.services.sign_in.NameOrPhoneBackend"
+PENDING = "people_chooses_password"  # in the session: who proved who they are and must choose
+PENDING_SECONDS = 900
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -45,6 +51,42 @@ def device_key_of(request: HttpRequest) -> DeviceKey | None:
     key = devices.key_with(secret.strip())
     devices.mark_seen(key, at=timezone.now())
     return key
+
+
+def let_in(
+    request: HttpRequest, person: Person, *, shared: bool = False, home: Device | None = None
+) -> None:
+    """Begin the session of `person`, ending one of somebody else in this browser.
+
+    On a shared device it ends with the browser. `home`: the device that showed its key.
+    """
+    if request.session.session_key and request.user.is_authenticated:
+        sessions.forget_session(session_key=request.session.session_key)
+    request.densach_home = home  # type: ignore[attr-defined]  # for the list of devices
+    login(request, person, backend=BACKEND)
+    _is_new(str(request.session.session_key))
+    if shared or (home is not None and home.organization_id is not None):
+        request.session.set_expiry(0)
+    if shared:
+        request.session["guest"] = True
+
+
+def enter_session(request: HttpRequest, person: Person, *, key: DeviceKey | None = None) -> str:
+    """`let_in`, or first a new password where one was demanded; the address to go on to."""
+    if not person.must_change_password:
+        let_in(request, person, home=key.device if key else None)
+        return safe_next(request, resolve_url(settings.LOGIN_REDIRECT_URL))
+    demand_password(request, person)
+    return resolve_url("people:choose_password")
+
+
+def demand_password(request: HttpRequest, person: Person) -> None:
+    """Remember for a quarter of an hour that `person` proved who they are and must choose a password."""
+    request.session[PENDING] = {
+        "person": person.pk.hex,
+        "until": (timezone.now() + timedelta(seconds=PENDING_SECONDS)).timestamp(),
+        "next": safe_next(request, ""),
+    }
 
 
 def staff(*roles: Role) -> Rule:
@@ -89,13 +131,17 @@ def note_session_use(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         session = request.session
         key = session.session_key
-        if session.accessed and key and SESSION_KEY in session:
-            every = int(sessions.SEEN_EVERY.total_seconds())
-            if cache.add(f"people:seen:{key}", 1, timeout=every):
-                sessions.mark_seen(session_key=key, at=timezone.now())
+        if session.accessed and key and SESSION_KEY in session and _is_new(key):
+            sessions.mark_seen(session_key=key, at=timezone.now())
         return response
 
     return middleware
+
+
+def _is_new(session_key: str) -> bool:
+    """Whether the session was not noted as seen within the hour; from now on it is."""
+    every = int(sessions.SEEN_EVERY.total_seconds())
+    return bool(cache.add(f"people:seen:{session_key}", 1, timeout=every))
 
 
 def safe_next(request: HttpRequest, default: str) -> str:

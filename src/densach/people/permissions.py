@@ -213,6 +213,42 @@ def keeps(actor: Person, person: Person) -> bool:
     return Person.objects.filter(_kept_by(actor), pk=person.pk).exists()
 
 
+# Class cards and PINs: for people without power over others, by who looks after them
+
+
+def without_power() -> Q:
+    """People who cannot see or change others by a role: whom a card or PIN alone may let in."""
+    powerful = _active().filter(person=OuterRef("pk"), role__in=POWERFUL)
+    return Q(is_superuser=False) & ~Q(Exists(powerful))
+
+
+def needs_password(person: Person) -> bool:
+    """Whether a PIN or a class card does not suffice, since `person` can see or change others."""
+    return person.is_superuser or any(role in POWERFUL for role, _path in roles_of(person))
+
+
+def can_hand_class_card(actor: Person, person: Person) -> bool:
+    """Print or end the class card of `person`."""
+    return actor.is_active and Person.objects.filter(class_carded_by(actor), pk=person.pk).exists()
+
+
+def class_carded_by(actor: Person) -> Q:
+    """The persons for whom `can_hand_class_card` is true."""
+    return without_power() & carded_by(actor)
+
+
+def can_set_pin(actor: Person, person: Person) -> bool:
+    """Set or take away a PIN: everybody their own, guardians, who may print the class card."""
+    if actor.pk == person.pk:
+        return actor.is_active
+    return actor.is_active and Person.objects.filter(pinned_by(actor), pk=person.pk).exists()
+
+
+def pinned_by(actor: Person) -> Q:
+    """The others for whom `can_set_pin` is true."""
+    return without_power() & (class_carded_by(actor) | _warded_by(actor))
+
+
 # Devices
 
 

@@ -22,6 +22,7 @@ def remember_device(sender: object, request: HttpRequest, user: object, **_other
         person=user,
         session_key=key,
         user_agent=request.META.get("HTTP_USER_AGENT", ""),
+        home=getattr(request, "densach_home", None),
         at=timezone.now(),
     )
 

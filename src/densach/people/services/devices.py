@@ -86,6 +86,11 @@ def mark_seen(key: DeviceKey, *, at: datetime) -> None:
     key.seen_at = key.device.seen_at = at
 
 
+def place_session(*, session_key: str, device: Device) -> None:
+    """The signed-in browser with this key is `device`: ending the device ends it. One query."""
+    OnlineSession.objects.filter(session_key=session_key).update(home=device)
+
+
 @transaction.atomic
 def end_key(*, key: DeviceKey, at: datetime) -> None:
     """`key.person` is at home on the device no more: every key and session of theirs there ends."""

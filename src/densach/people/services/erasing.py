@@ -24,7 +24,7 @@ from densach.people.models import (
 from densach.people.permissions import can_ask_erasure, can_erase
 from densach.people.signals import person_erased
 
-from . import devices, sessions
+from . import class_cards, devices, sessions
 from .sign_in import throttle_name
 
 ROSTER_KEPT = timedelta(days=7)
@@ -100,6 +100,7 @@ def tidy(*, at: datetime) -> int:
         SignInCard.objects.filter(expires_at__lt=at - CARD_KEPT).delete()[0],
         AccessAttempt.objects.filter(attempt_time__lt=at - timedelta(days=1)).delete()[0],
         devices.tidy(at=at),
+        class_cards.tidy(at=at),
         audit.forget(before=at - audit.KEPT),
     ]
     return sum(gone)

@@ -16,8 +16,8 @@ from densach.people.errors import (
     PasswordTooShort,
     PasswordWrong,
 )
-from densach.people.models import Person
-from densach.people.permissions import POWERFUL, can_change, roles_of
+from densach.people.models import ClassCard, Person
+from densach.people.permissions import can_change, needs_password
 from densach.people.text import user_name
 
 from . import devices, sessions
@@ -30,8 +30,7 @@ _TOO_ALIKE = 0.8
 
 def least_length(person: Person) -> int:
     """The fewest characters a password of `person` may have."""
-    powerful = person.is_superuser or any(role in POWERFUL for role, _path in roles_of(person))
-    return LEAST_STAFF if powerful else LEAST
+    return LEAST_STAFF if needs_password(person) else LEAST
 
 
 def check_choice(person: Person, password: str) -> None:
@@ -78,11 +77,12 @@ def change_password(
 
 @transaction.atomic
 def demand_new_password(*, actor: Person, person: Person, at: datetime, place: str = "") -> None:
-    """At the next sign-in `person` has to choose another password; sessions and device keys end."""
+    """At the next sign-in `person` has to choose another password; sessions, device keys and cards end."""
     require(can_change(actor, person), action=_("change this account"))
     person.must_change_password = True
     person.updated_at = at
     person.save(update_fields=["must_change_password", "updated_at"])
     sessions.end_others(person=person, keep=None)
     devices.end_all_keys(person=person, at=at)
+    ClassCard.objects.filter(person=person, ended_at__isnull=True).update(ended_at=at)
     audit.note("people.password_demanded", actor=actor, subject=person, at=at, place=place)

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from django.conf import settings
 
-from densach.people.models import OnlineSession, Person
+from densach.people.models import Device, OnlineSession, Person
 
 SEEN_EVERY = timedelta(hours=1)  # how exact “last seen” is; finer would write on every page
 KEPT = timedelta(days=60)
@@ -42,13 +42,21 @@ def device_of(user_agent: str) -> str:
     return " · ".join(filter(None, names))
 
 
-def note_session(*, person: Person, session_key: str, user_agent: str, at: datetime) -> None:
-    """Remember that `person` signed in with this browser. Two queries."""
+def note_session(
+    *,
+    person: Person,
+    session_key: str,
+    user_agent: str,
+    at: datetime,
+    home: Device | None = None,
+) -> None:
+    """Remember that `person` signed in with this browser, on device `home` if it said so."""
     OnlineSession.objects.update_or_create(
         session_key=session_key,
         defaults={
             "person": person,
             "device": device_of(user_agent),
+            "home": home,
             "began_at": at,
             "seen_at": at,
         },

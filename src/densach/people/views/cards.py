@@ -20,13 +20,11 @@ from densach.core.access import access, anyone, signed_in
 from densach.core.errors import DomainError
 from densach.people.errors import CardUnknown
 from densach.people.forms import ChosenPassword, CodeForm
-from densach.people.http import address_of, person_of, public_address
+from densach.people.http import address_of, let_in, person_of, public_address
 from densach.people.models import Membership, Organization, Person, Roster
 from densach.people.permissions import can_manage, carded_by
 from densach.people.services import cards, passwords, rosters
 from densach.people.text import code_letters
-
-from .sign_in import let_in
 
 # A class behind one address types forty codes in a lesson, some twice. Guessing 60 bits at this
 # pace takes longer than the sun lasts.

@@ -15,10 +15,8 @@ from django.utils.translation import gettext as _
 
 from densach.core.access import access, anyone
 from densach.people.errors import NotVerified
-from densach.people.http import safe_next
+from densach.people.http import BACKEND, safe_next
 from densach.people.services.sign_in import staff_with_email
-
-from .sign_in import BACKEND
 
 
 @access(anyone)

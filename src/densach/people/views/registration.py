@@ -15,10 +15,8 @@ from densach.core.errors import DomainError
 from densach.people import queries
 from densach.people.errors import RegistrationClosed
 from densach.people.forms import RegistrationForm
-from densach.people.http import address_of, viewer_of
+from densach.people.http import address_of, let_in, viewer_of
 from densach.people.services import accounts
-
-from .sign_in import let_in
 
 TRIES, WINDOW_SECONDS = 60, 3600  # a class makes its accounts in one lesson
 

@@ -6,7 +6,7 @@ from math import ceil
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
@@ -21,18 +21,15 @@ from densach.core.access import access, anyone
 from densach.core.errors import DomainError
 from densach.people import queries
 from densach.people.forms import ChosenPassword, SignInForm
-from densach.people.http import address_of, safe_next, viewer_of
+from densach.people.http import PENDING, address_of, demand_password, let_in, safe_next, viewer_of
 from densach.people.models import Person
 from densach.people.services import demo, passwords
 from densach.people.services.sign_in import name_for_throttle
 
-PENDING = "people_chooses_password"  # in the session: who proved who they are and must choose
-PENDING_SECONDS = 900
 # django-axes stops guessing one name; this stops trying one password on all names. A school of a
 # thousand behind one address comes in within a quarter of an hour.
 TRIES, WINDOW_SECONDS = 2000, 900
 NOBODY = "0" * 32
-BACKEND = "densach.people.services.sign_in.NameOrPhoneBackend"
 
 
 @access(anyone)
@@ -56,21 +53,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         form.add_error(None, sentence)
         return _page(request, form, status=403)
     if person.must_change_password:
-        request.session[PENDING] = {
-            "person": person.pk.hex,
-            "until": (timezone.now() + timedelta(seconds=PENDING_SECONDS)).timestamp(),
-            "next": safe_next(request, ""),
-        }
+        demand_password(request, person)
         return redirect("people:choose_password")
     let_in(request, person, shared=data["shared"])
     return redirect(_after(request))
-
-
-def let_in(request: HttpRequest, person: Person, *, shared: bool = False) -> None:
-    """Begin the session; on a shared device it ends with the browser."""
-    login(request, person, backend=BACKEND)
-    if shared:
-        request.session.set_expiry(0)
 
 
 def _after(request: HttpRequest) -> str:
