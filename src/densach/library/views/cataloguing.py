@@ -2,9 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from densach.core.access import access
@@ -21,6 +25,7 @@ from ..services import merging, shelves
 from ..services import works as services
 
 librarians = staff(Role.LIBRARIAN, Role.ADMINISTRATOR)
+SHOWN_OF_MANY = 50
 
 
 def _my_work(request: HttpRequest, slug: str) -> Work:
@@ -58,7 +63,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     works = list(queries.chosen(person, numbers)[:500])
     form = _bulk_form(request)
     if not works or not form.is_valid() or "sure" not in request.POST:
-        context = {"form": form, "works": works, "valid": form.is_valid()}
+        changes = [(work, _bulk_changes(work, form)) for work in works[:SHOWN_OF_MANY]]
+        context = {"form": form, "works": works, "changes": changes}
         return render(request, "library/bulk.html", context, status=200 if works else 400)
     now = timezone.now()
     if form.changes_works():
@@ -66,7 +72,21 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if form.cleaned_data["shelf"]:
         shelf = get_object_or_404(Shelf, pk=form.cleaned_data["shelf"])
         shelves.put_on_shelf(actor=person, shelf=shelf, works=works, at=now)
+    done = ngettext("%(n)d work is changed.", "%(n)d works are changed.", len(works))
+    messages.success(request, done % {"n": len(works)})
     return redirect("library:cataloguing")
+
+
+def _bulk_changes(work: Work, form: BulkForm) -> list[tuple[str, str, str]]:
+    """What a valid form will change in `work`: label, before, after. No query."""
+    data = form.cleaned_data if form.is_valid() else {}
+    now = {name: str(getattr(work, name)) for name in ("level", "kind", "language", "audience")}
+    now["licence"] = work.licence_id or ""
+    return [
+        (str(form.fields[name].label), _label(form, name, old), _label(form, name, data[name]))
+        for name, old in now.items()
+        if data.get(name) and data[name] != old
+    ]
 
 
 @access(librarians)
@@ -80,10 +100,16 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "languages": LANGUAGES,
         "seen": work.version,
+        "was": _as_text(initial_of(work)),
     }
     if request.method == "POST":
         seen = request.POST.get("seen", "")
         context["seen"] = int(seen) if seen.isdecimal() else work.version
+        context["was"] |= {
+            name: request.POST[f"was-{name}"]
+            for name in form.fields
+            if f"was-{name}" in request.POST
+        }
         if form.is_valid():
             if "sure" in request.POST:
                 return _save(request, work, form, context)
@@ -101,16 +127,37 @@ def _save(
         )  # fmt: skip
     except WorkChangedMeanwhile as refusal:
         work.refresh_from_db()
-        context |= {"error": refusal, "seen": work.version, "changes": _changes(work, form)}
+        now = _as_text(initial_of(work))
+        typed = _with_theirs(request.POST, was=context["was"], now=now)
+        mine = WorkForm(typed, initial=initial_of(work), places=list(form.places.values()))
+        context |= {"error": refusal, "seen": work.version, "was": now, "form": mine}
+        context["changes"] = _changes(work, mine)
         return render(request, "library/edit.html", context, status=refusal.status)
+    messages.success(request, _("Kept."))
     return redirect("library:work", work.slug)
+
+
+def _with_theirs(typed: QueryDict, *, was: dict[str, str], now: dict[str, str]) -> QueryDict:
+    """What was typed; fields that the person left alone take what somebody else saved meanwhile."""
+    merged = typed.copy()
+    for name, theirs in now.items():
+        if name in typed and _lines(typed[name]) == _lines(was[name]):
+            merged[name] = theirs
+    return merged
+
+
+def _as_text(values: dict[str, Any]) -> dict[str, str]:
+    """Values of the form as a browser sends them back."""
+    return {name: str(value if value is not None else "") for name, value in values.items()}
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 def _changes(work: Work, form: WorkForm) -> list[dict[str, str]]:
     """Fields whose value differs from what the work has now: name, before, after."""
-    now = {
-        name: str(value if value is not None else "") for name, value in initial_of(work).items()
-    }
+    now = _as_text(initial_of(work))
     typed = {name: form.data.get(name, "") for name in form.fields}
     return [
         {
@@ -119,11 +166,11 @@ def _changes(work: Work, form: WorkForm) -> list[dict[str, str]]:
             "after": _label(form, name, value),
         }
         for name, value in typed.items()
-        if value.replace("\r\n", "\n").strip() != now.get(name, "").strip()
+        if _lines(value) != _lines(now.get(name, ""))
     ]
 
 
-def _label(form: WorkForm, name: str, value: str) -> str:
+def _label(form: WorkForm | BulkForm, name: str, value: str) -> str:
     """What a reader of the form sees for `value`: the words of a choice, else itself."""
     choices = getattr(form.fields[name], "choices", ())
     return next((str(label) for code, label in choices if str(code) == value), value)
@@ -137,8 +184,13 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     if work.withdrawn_at is None:
         reason = request.POST.get("reason", "")[:300]
         services.withdraw(actor=person_of(request), work=work, reason=reason, at=now)
+        undo = f"undo:{reverse('library:withdraw', args=[work.slug])}"
+        done = _("“%(title)s” is off the shelves.")
+        messages.success(request, done % {"title": work.title}, extra_tags=undo)
     else:
         services.bring_back(actor=person_of(request), work=work, at=now)
+        done = _("“%(title)s” is back on the shelves.")
+        messages.success(request, done % {"title": work.title})
     return redirect("library:work", work.slug)
 
 
@@ -163,10 +215,13 @@ def merge(request: HttpRequest) -> HttpResponse:
         kept = next((w for w in pair if str(w.number) == request.POST["keep"]), pair[0])
         gone = pair[1] if kept is pair[0] else pair[0]
         try:
-            merging.merge(actor=person_of(request), kept=kept, gone=gone, at=timezone.now())
+            row = merging.merge(actor=person_of(request), kept=kept, gone=gone, at=timezone.now())
         except DomainError as refusal:
             context = {"error": refusal, "back": request.path}
             return render(request, "library/refused.html", context, status=refusal.status)
+        undo = f"undo:{reverse('library:undo_merge', args=[row.pk])}"
+        done = _("Merged. “%(title)s” is kept.")
+        messages.success(request, done % {"title": kept.title}, extra_tags=undo)
         return redirect("library:doubles")
     sides = [_in_words(work) for work in pair]
     rows = [(n, sides[0][n], sides[1][n]) for n in sides[0] if sides[0][n] or sides[1][n]]
@@ -196,4 +251,5 @@ def undo_merge(request: HttpRequest, number: int) -> HttpResponse:
     except DomainError as refusal:
         context = {"error": refusal, "back": request.path}
         return render(request, "library/refused.html", context, status=refusal.status)
+    messages.success(request, _("The merge is taken back: they are two works again."))
     return redirect("library:doubles")

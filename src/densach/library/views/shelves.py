@@ -1,9 +1,11 @@
 """Shelves for readers, and their making by librarians."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from densach.core.access import access, anyone
@@ -81,6 +83,7 @@ def change_shelf(request: HttpRequest, slug: str) -> HttpResponse:
         services.change_shelf(
             actor=person_of(request), shelf=found, at=timezone.now(), **form.cleaned_data
         )
+        messages.success(request, _("Kept."))
         return redirect("library:shelf", found.slug)
     works = Paginator(on_shelf(found, viewer=person_of(request)), PAGE)
     page = works.get_page(request.GET.get("page"))
@@ -107,6 +110,7 @@ def shelf_works(request: HttpRequest, slug: str) -> HttpResponse:
         order = {int(n): place for place, n in enumerate(numbers)}
         works = sorted(Work.objects.filter(number__in=order), key=lambda w: order[w.number])
         services.put_on_shelf(actor=person, shelf=found, works=works, at=now)
+        _tell_missing(request, order.keys() - {work.number for work in works})
     else:
         work = get_object_or_404(Work, number=number if number.isdecimal() else 0)
         if do == "off":
@@ -117,9 +121,18 @@ def shelf_works(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("library:change_shelf", found.slug)
 
 
+def _tell_missing(request: HttpRequest, numbers: set[int]) -> None:
+    if numbers:
+        text = _("No work has the number %(numbers)s. The number stands on each work's page.")
+        named = ", ".join(f"DS-{number}" for number in sorted(numbers))
+        messages.warning(request, text % {"numbers": named})
+
+
 @access(librarians)
 @require_POST
 def take_down(request: HttpRequest, slug: str) -> HttpResponse:
     """Remove a shelf; the works stay."""
-    services.take_down(actor=person_of(request), shelf=_shelf(request, slug), at=timezone.now())
+    found = _shelf(request, slug)
+    services.take_down(actor=person_of(request), shelf=found, at=timezone.now())
+    messages.success(request, _("The shelf “%(title)s” is taken down.") % {"title": found.title})
     return redirect("library:shelves")
