@@ -47,7 +47,7 @@ def activities_of(statement: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _bare(one: dict[str, Any]) -> dict[str, Any]:
-    return {name: one[name] for name in ("objectType", "id") if name in one}
+    return {"id": one["id"]}
 
 
 def _bare_agent(agent: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -32,6 +33,9 @@ class Seen:
     match: str = ""
     none_match: str = ""
 
+    def __bool__(self) -> bool:
+        return bool(self.match or self.none_match)
+
     def check(self, etag: str | None) -> None:
         """Raise ChangedMeanwhile unless the document with `etag` (None: there is none) was seen."""
         if self.match and not _names(self.match, etag):
@@ -47,6 +51,14 @@ def _names(header: str, etag: str | None) -> bool:
     return "*" in tags or etag in tags
 
 
+class Care(Enum):
+    """When who overwrites a document must say which version they saw."""
+
+    NEVER = "never"
+    OVERWRITING = "overwriting"  # xAPI 2.0, 4.1.4
+    ALWAYS = "always"  # profiles in 1.0.3 (communication 3.1): also that they saw none
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """Bytes and what they are."""
@@ -57,17 +69,20 @@ class Content:
 
 @transaction.atomic
 def put(
-    about: About, content: Content, *, client: Client, seen: Seen, careful: bool, at: datetime
+    about: About, content: Content, *, client: Client, seen: Seen, care: Care, at: datetime
 ) -> None:
-    """Store the document, in place of an older one. `careful`: only for who says what they saw.
+    """Store the document, in place of an older one.
 
     Raises ChangedMeanwhile, SayWhichVersion, NotInScope, NotConforming.
     """
     _check_reach(about, client)
     found = Document.objects.select_for_update().filter(key=about.key()).first()
     seen.check(found.etag if found else None)
-    if found and careful and not (seen.match or seen.none_match):
+    if found and not seen and care is not Care.NEVER:
         raise SayWhichVersion
+    if not found and not seen and care is Care.ALWAYS:
+        reason = _("A new profile needs “If-None-Match: *”.")
+        raise NotConforming(where="If-None-Match", reason=str(reason))
     _check_json(content)
     _save(about, found, content, at=at)
 

@@ -13,7 +13,7 @@ from densach.records.models import Client, Document
 from densach.records.queries import documents as finding
 from densach.records.queries.documents import About
 from densach.records.services import documents
-from densach.records.services.documents import Content
+from densach.records.services.documents import Care, Content
 
 from .calls import Call, lrs
 
@@ -25,7 +25,7 @@ Kind = Document.Kind
 class Resource:
     """One kind of documents: the parameters of its methods, the one that names a document.
 
-    `careful`: versions in which PUT must say what it overwrites (1.0.3: profiles only; 2.0: all).
+    `care_1`: what 1.0.3 asks of who overwrites; 2.0 asks the same of all.
     """
 
     kind: Document.Kind
@@ -33,7 +33,7 @@ class Resource:
     get: Takes
     one: Takes
     delete: Takes
-    careful: tuple[str, ...]
+    care_1: Care
 
     def about(self, asked: dict[str, Any]) -> About:
         """What the parameters name."""
@@ -52,7 +52,7 @@ STATE = Resource(
     get=parameters.STATE_GET,
     one=parameters.STATE_ONE,
     delete=parameters.STATE_DELETE,
-    careful=("2.0.0",),
+    care_1=Care.NEVER,
 )
 ACTIVITY_PROFILE = Resource(
     Kind.ACTIVITY_PROFILE,
@@ -60,7 +60,7 @@ ACTIVITY_PROFILE = Resource(
     get=parameters.ACTIVITY_PROFILE_GET,
     one=parameters.ACTIVITY_PROFILE_ONE,
     delete=parameters.ACTIVITY_PROFILE_ONE,
-    careful=("1.0.3", "2.0.0"),
+    care_1=Care.ALWAYS,
 )
 AGENT_PROFILE = Resource(
     Kind.AGENT_PROFILE,
@@ -68,7 +68,7 @@ AGENT_PROFILE = Resource(
     get=parameters.AGENT_PROFILE_GET,
     one=parameters.AGENT_PROFILE_ONE,
     delete=parameters.AGENT_PROFILE_ONE,
-    careful=("1.0.3", "2.0.0"),
+    care_1=Care.ALWAYS,
 )
 
 
@@ -84,10 +84,8 @@ def _view(resource: Resource, scope: str) -> Callable[..., HttpResponse]:
             return HttpResponse(status=204)
         content = Content(call.body, call.content_type)
         if call.method == "PUT":
-            careful = call.version in resource.careful
-            documents.put(
-                about, content, client=call.client, seen=call.seen, careful=careful, at=call.at
-            )
+            care = Care.OVERWRITING if call.version == "2.0.0" else resource.care_1
+            documents.put(about, content, client=call.client, seen=call.seen, care=care, at=call.at)
         else:
             documents.merge(about, content, client=call.client, seen=call.seen, at=call.at)
         return HttpResponse(status=204)

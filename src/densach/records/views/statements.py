@@ -46,6 +46,7 @@ def statements(call: Call) -> HttpResponse:
 @lrs({"GET": READING})
 def more(call: Call) -> HttpResponse:
     """The next page: the address that the last one gave."""
+    _say_how_far(call)
     return _page(call, call.read(parameters.STATEMENTS_MORE))
 
 
@@ -82,19 +83,18 @@ def _brought(call: Call) -> tuple[Any, list[Part] | None]:
 
 
 def _get(call: Call) -> HttpResponse:
+    _say_how_far(call)
     asked = call.read(parameters.STATEMENTS_GET)
     parameters.check_together(asked)
     wanted = asked.get("statementId") or asked.get("voidedStatementId")
     if wanted is None:
         return _page(call, asked)
-    _say_how_far(call)
     found = finding.one(client=call.client, id=wanted, voided="statementId" not in asked)
     call.out["Last-Modified"] = http_date(found.stored.timestamp())
     return _answer(asked, _shown(call, asked, [found])[0], [found])
 
 
 def _page(call: Call, asked: dict[str, Any]) -> HttpResponse:
-    _say_how_far(call)
     page = finding.find(client=call.client, asked=asked)
     rest = ""
     if page.cursor is not None:
