@@ -1,0 +1,1 @@
+"""Rules by which events become what pages show. Values in, values out; no database."""
