@@ -15,13 +15,15 @@ from densach.search import queries as search
 from densach.search.errors import IndexMissing
 from densach.search.text import fold_key, name_key
 
-from ..models import Agent, Kind, Level, Licence, Subject, TextPart, Work
+from ..models import Agent, Edition, Kind, Level, Licence, Subject, TextPart, Work
 from ..permissions import visible_to
+from .abbreviations import wordings
 from .cards import WorkCard, cards, cards_by_key
 
 Sort = Literal["best", "newest", "title", "shortest"]
 WHOLE_SECONDS = 300
 SMALL = 5_000  # fewer works are counted in a few milliseconds, and are always up to date
+FLOWING = frozenset(("EPUB", "HTML", "DOCX", "ODT", "MARKDOWN", "TEXT"))
 FACETS = ("kind", "level", "language", "subject", "decade", "licence", "readable", "length")
 
 
@@ -88,7 +90,8 @@ def find(
     found = cards_by_key(keys, viewer=viewer, see_all=see_all)
     places = {hit.key: hit.place for hit in page.hits if hit.place is not None}
     if places:
-        found = _with_places(found, places, page.words or question.text)
+        words = page.words or question.text
+        found = _with_places(found, _in_flowing_text(found, places, words), words)
     total = counts.total if counts else page.total_hint
     return Found(
         cards=found,
@@ -138,13 +141,18 @@ def complete(typed: str, *, viewer: Person | None, limit: int = 8) -> list[dict[
     ]
 
 
-def inside(work: Work, text: str, *, limit: int = 30) -> list[dict[str, Any]]:
-    """Places in the text of `work` where the words stand: place, title, snippet. One query.
+def inside(
+    work: Work, edition: Edition, text: str, *, letter: str, limit: int = 30
+) -> list[dict[str, Any]]:
+    """Places in the text of an edition of `work` where the words stand: place, title, snippet.
 
-    The caller has checked that the asker may read `work`.
+    `letter` is that of its places: c, p or t. The caller has checked that the asker may read
+    `work`. One query.
     """
-    hits = search.passages(search.Query(text=text, audience=None), work.number)[:limit]
-    parts = TextPart.objects.in_bulk([hit.part_id for hit in hits])
+    query = search.Query(text=text, audience=None)
+    hits = search.passages(query, work.number, letter=letter)
+    rows = TextPart.objects.filter(edition=edition, pk__in=[hit.part_id for hit in hits])
+    parts = {part.pk: part for part in rows}
     return [
         {
             "place": hit.place.place,
@@ -155,7 +163,7 @@ def inside(work: Work, text: str, *, limit: int = 30) -> list[dict[str, Any]]:
         }
         for hit in hits
         if hit.part_id in parts
-    ]
+    ][:limit]
 
 
 def facet_labels(
@@ -205,7 +213,28 @@ def _query(question: Question, *, viewer: Person | None, see_all: bool) -> searc
         page=question.page,
         size=question.size,
         verbatim=question.verbatim,
+        also=() if question.verbatim else wordings(question.text),
     )
+
+
+def _in_flowing_text(
+    found: list[WorkCard], places: dict[str, search.PassagePlace], text: str
+) -> dict[str, search.PassagePlace]:
+    """The same, but a page of a PDF gives way to the chapter with the words, where there is one.
+
+    A page is short, so the engine ranks it first; a chapter fits the screen of a phone. No query.
+    """
+    better = dict(places)
+    for card in found:
+        place = places.get(card.pk.hex)
+        flows = bool(FLOWING & set(card.formats))
+        if place is None or not flows or not place.place.startswith("p"):
+            continue
+        query = search.Query(text=text, audience=None)
+        chapters = search.passages(query, card.number, letter="c")
+        if chapters:
+            better[card.pk.hex] = chapters[0].place
+    return better
 
 
 def _with_places(
@@ -221,9 +250,8 @@ def _with_places(
             shown.append(card)
             continue
         snippet = mark_safe(search.snippet(part.text[place.begin : place.end], text))  # noqa: S308 - escaped there
-        there = (
-            f"{card.read_url}?cho={quote(place.place)}&tim={quote(text)}" if card.read_url else ""
-        )
+        where = f"cho={quote(place.place)}&edition={part.edition_id.hex}&tim={quote(text)}"
+        there = f"{card.read_url}?{where}" if card.read_url else ""
         shown.append(card.at(snippet=snippet, read_url=there, place=part.title or place.title))
     return shown
 

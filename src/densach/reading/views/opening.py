@@ -48,12 +48,8 @@ def find_inside(request: HttpRequest, slug: str) -> HttpResponse:
     opened = asked_for(request, slug).opened
     words = request.GET.get("q", "").strip()[:MOST_LETTERS]
     letter = LETTERS[opened.kind]
-    found = inside(opened.work, words) if words else []
-    here = [
-        {**hit, "url": book.place_url(opened, hit["place"])}
-        for hit in found
-        if hit["place"].startswith(letter)
-    ]
+    found = inside(opened.work, opened.edition, words, letter=letter) if words else []
+    here = [{**hit, "url": book.place_url(opened, hit["place"])} for hit in found]
     context = {"opened": opened, "work": opened.work, "words": words, "hits": here}
     fragment = wants_fragment(request)
     template = "reading/_hits.html" if fragment else "reading/find.html"

@@ -23,8 +23,11 @@ def search(
     seen: Audience,
     *,
     work: int | None = None,
+    letter: str = "",
 ) -> dict[int, PassageHit]:
     """The best passage of each work by its number; or, with `work`, every passage of this one.
+
+    `letter`: only places that are called by it and a number (`c`: c1, c2 …).
 
     First the phrase as typed, then as restored, then all the words as typed; without marks, again
     phrase and words, only when few were found, since in a book `van dam` is mostly somebody
@@ -34,6 +37,9 @@ def search(
     if work is not None:
         only = Engine.term_query(schema.passages(), "work", work, "basic")
         clauses.append((MUST, Engine.const_score_query(only, 0.0)))
+    if letter:
+        called = Engine.regex_query(schema.passages(), "place", f"{letter}[0-9]+")
+        clauses.append((MUST, Engine.const_score_query(called, 0.0)))
     found: dict[int, PassageHit] = {}
     for query, enough in _queries(words, restored):
         if len(found) < enough:

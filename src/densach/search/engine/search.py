@@ -52,7 +52,7 @@ class Window:
 
 def window(snapshot: Snapshot, query: Query, rows: Rows) -> Window:
     """The window of a question, remembered while the index stands. At most a few row queries."""
-    key = ("window", query.text, query.filters, query.years, query.audience, query.verbatim)
+    key = ("window", query.text, query.filters, query.years, query.audience, query.verbatim, query.also)
     return snapshot.remember_window(key, lambda: _Search(snapshot, query, rows).run())
 
 
@@ -76,6 +76,7 @@ class _Search:
             result.words, result.stage = decoded, "decode"
         result.words = asking.known(self.snapshot, result.words)
         restored = self.by_title(result, self.block(result, result.words))
+        self.add_wordings(result)
         if mend:
             self.try_joined(result)
         if len(result.entries) < WINDOW:
@@ -87,6 +88,13 @@ class _Search:
         # What is remembered needs no words any more, and they are most of its size.
         result.entries = [found._replace(row=found.row.without_words()) for found in result.entries]
         return result
+
+    def add_wordings(self, result: Window) -> None:
+        """What fits other wordings, among what was found by its points: they are shares of the words."""
+        for wording in self.query.also:
+            self.block(result, asking.known(self.snapshot, asking.read(wording)))
+        if self.query.also:
+            result.entries.sort(key=lambda found: (-found.score, found.row.key))
 
     def block(self, result: Window, words: Words) -> vocabulary.Restored:
         """Run the stages for `words` and append what they find."""

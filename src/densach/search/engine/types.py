@@ -70,7 +70,8 @@ class Query:
     Facets: kind, language, level, subject (folded heading), agent, licence, readable (yes, no),
     length (see documents.LENGTHS), year, decade (1990). `years` is inclusive. `audience`: the
     codes the asker may see, None for all. `verbatim`: take the words as typed, mend nothing.
-    Empty text browses: `best` then means newest.
+    Empty text browses: `best` then means newest. `also`: other wordings of `text`; what fits one of
+    them is found as well, among the rest by how well it fits.
     """
 
     text: str
@@ -81,6 +82,7 @@ class Query:
     page: int = 1
     size: int = 20
     verbatim: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

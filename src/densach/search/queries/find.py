@@ -74,7 +74,7 @@ def count(query: Query) -> Counts:
     from densach.search.engine.filters import FACETS
 
     snapshot = _snapshot()
-    key = ("count", query.text, query.verbatim, query.filters)
+    key = ("count", query.text, query.verbatim, query.also, query.filters)
 
     def counted() -> Counts:
         window = search.window(snapshot, query, rows)
@@ -85,9 +85,12 @@ def count(query: Query) -> Counts:
     return snapshot.remember((*key, query.years, query.audience), counted)
 
 
-def passages(query: Query, work_number: int | None = None) -> tuple[PassageHit, ...]:
+def passages(
+    query: Query, work_number: int | None = None, *, letter: str = ""
+) -> tuple[PassageHit, ...]:
     """Places in full texts that hold the words, best first: one for each work, at most 40; or, with
-    `work_number`, all of this work's, at most 40. The query's filters do not count. No SQL query.
+    `work_number`, all of this work's, at most 40. `letter`: only places called by it and a number.
+    The query's filters do not count. No SQL query.
     """
     from densach.search.engine import asking, vocabulary
     from densach.search.engine import passages as places
@@ -100,7 +103,9 @@ def passages(query: Query, work_number: int | None = None) -> tuple[PassageHit, 
         words = asking.decode(snapshot, query.text, words) or words
     words = asking.known(snapshot, words)
     restored = words.exact if query.verbatim else vocabulary.restore(snapshot, words).exact
-    found = places.search(snapshot, words, restored, query.audience, work=work_number)
+    found = places.search(
+        snapshot, words, restored, query.audience, work=work_number, letter=letter
+    )
     return tuple(found.values())[: places.LIMIT]
 
 
