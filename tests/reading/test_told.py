@@ -17,7 +17,7 @@ def test_reading_days_are_taken_along():
 
     assert known_about(lan).as_json()["reading_days"] == [{"day": "2026-11-23"}]
     assert known_about(quan).as_json()["reading_days"] == []
-    assert {"places", "bookmarks"} <= set(known_about(lan).as_json())
+    assert {"places", "notes", "finished", "minutes"} <= set(known_about(lan).as_json())
 
 
 def test_erasing_a_person_erases_their_reading():

@@ -73,7 +73,7 @@ def test_what_was_begun_comes_before_suggestions():
     (begun, _other) = works(2)
     Place.objects.create(
         person=person, edition=EditionFactory(work=begun, format="EPUB"), chapter="c3", fraction=0.4,
-        created_at=MONDAY, updated_at=MONDAY,
+        at=MONDAY,
     )  # fmt: skip
     client = Client()
     client.force_login(person, backend=BACKEND)

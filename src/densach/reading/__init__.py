@@ -2,25 +2,29 @@
 
 An edition is *opened* in the page that fits it: a book that flows, a book of fixed pages, page
 pictures (PDF, picture books), a recording, a film. A *place* is where a person is in an edition: a
-chapter `c3`, a page `p7` or a track `t2`, and how far in it. A *bookmark* is a place with a name.
+chapter `c3`, a page `p7` or a track `t2`, and how far in it. A *note* is a place that a person marked:
+a bookmark, a highlight, words of their own. Both are made from events (docs/architecture/events.md).
 
-    models.py       Place, Bookmark, ReadingDay
+    models.py       Place, Note, Finished, Minutes, ReadingDay: all made from events
     text.py         addresses inside chapters, looks of the page, minutes left
     permissions.py  may_open          who may open the files of a work, and why not
     queries/        editions.py       which edition to open, what its page needs
-                    places.py         continue_reading, ended, bookmarks
+                    places.py         continue_reading, ended, notes; log.py: days, finished, notes
+                    state.py          what a person's other devices did
                     days.py           days_read: for the lamps of the week
                     told.py           what this room knows of a person
-    services.py     keep_place, keep_bookmark, remove_bookmark
+    engine/         spans.py: time laid over one another; states.py, person.py: what events come to
+    services/       put_away; taking_in.py: events become rows; following.py: renewed books
+    receivers.py    places follow a book that was renewed
     http.py         who may have what a request asks for; looks and places kept in cookies
     views/          opening.py: all addresses of works, decides which page answers; doors.py: sign in
                     first, or read elsewhere; book.py, leaves.py, recordings.py: a page each;
                     files.py: what pages show; mine.py: a person's own list
-    api.py          places and bookmarks for signed-in people, JSON
+    api.py          what was begun, and the state for devices, JSON
     errors.py       how it says no
     frontend/js/reader*.js            the islands: paging, looks, bookmarks, notes, read-aloud
 
-Others use:  queries.places.continue_reading, urls `reading:open`.
-Uses:        core, people, search, library.    Never: web.
+Others use:  queries.places.continue_reading, models, urls `reading:open`.
+Uses:        core, people, records, search, library.    Never: web.
 Decisions:   docs/adr/0011-chapters-from-the-server.md
 """

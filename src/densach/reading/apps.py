@@ -1,7 +1,6 @@
 """Django's entry to the room."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class ReadingConfig(AppConfig):
@@ -9,11 +8,15 @@ class ReadingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """People may see and take along what this room knows of them."""
+        """Take in what devices tell; people may see and take along what this room knows of them."""
         from densach.people.queries import add_part
+        from densach.records.services import projecting
 
+        from . import receivers  # noqa: F401 - connects them
+        from .engine.states import VERBS
         from .queries import told
+        from .services.taking_in import Reading
 
-        add_part("places", _("Places kept in books"), told.places)
-        add_part("bookmarks", _("Bookmarks"), told.bookmarks)
-        add_part("reading_days", _("Days with reading"), told.days)
+        projecting.register(*VERBS, projector=Reading())
+        for part in told.PARTS:
+            add_part(*part)

@@ -57,19 +57,3 @@ class NoSuchPlace(DomainError):
     status = 404
     message = _("“%(title)s” has no such page.")
     advice = _("Open its table of contents and choose from there.")
-
-
-class TooManyBookmarks(DomainError):
-    """A limit against mistakes and abuse."""
-
-    code = "reading.too_many_bookmarks"
-    message = _("You already have %(count)d bookmarks in this book.")
-    advice = _("Remove some that you no longer need, then mark this place again.")
-
-
-class BookmarkOfSomebodyElse(DomainError):
-    """The id of a bookmark is taken by another person or another edition."""
-
-    code = "reading.bookmark_of_somebody_else"
-    message = _("This bookmark belongs to somebody else or to another book.")
-    advice = _("Load the page again and mark the place once more.")

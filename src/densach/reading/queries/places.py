@@ -1,15 +1,17 @@
-"""Where people stopped, and what they marked."""
+"""Where people stopped, what they finished, and what they marked."""
 
 from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from densach.library.models import Edition, Work
 from densach.library.permissions import visible_to
 from densach.library.queries.cards import CARD_FIELDS, WorkCard, card
 from densach.people.models import Person
 
-from ..models import Bookmark, Place
-
-ENDED = 0.98  # the last pages of a book are notes and notices
+from ..engine.states import ENDED
+from ..models import Finished, Note, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,33 +25,37 @@ class Begun:
     place: Place
 
 
+def places_of(person: Person) -> QuerySet[Place]:
+    """Where `person` is, newest first: by the counter that all devices of the person share."""
+    return Place.objects.filter(person=person, n__gte=0).order_by("-n", "-at", "pk")
+
+
 def place_in(person: Person | None, work: Work) -> Place | None:
     """Where `person` last was in any edition of `work`. One query; none for strangers."""
     if person is None:
         return None
-    return Place.objects.filter(person=person, edition__work=work).order_by("-updated_at").first()
+    return places_of(person).filter(edition__work=work).first()
 
 
 def place_of(person: Person, edition: Edition) -> Place | None:
     """Where `person` is in `edition`. One query."""
-    return Place.objects.filter(person=person, edition=edition).first()
+    return places_of(person).filter(edition=edition).first()
 
 
 def continue_reading(person: Person, limit: int = 6) -> list[Begun]:
-    """What `person` has begun and not ended, newest first; one line a work.
+    """What `person` has begun and not ended or put away since, newest first; one line a work.
 
+    A finished work comes back when it is read again by somebody who knew that it was finished.
     Three queries: places, the roles of the person (shared with the page), works.
     """
     from django.urls import reverse
 
-    places = list(
-        Place.objects.filter(person=person, fraction__lt=ENDED)
-        .select_related("edition")
-        .order_by("-updated_at")[: limit * 3]
+    finished = Finished.objects.filter(
+        person=person, edition=OuterRef("edition"), n__gte=OuterRef("n")
     )
-    wanted = [place.edition.work_id for place in places]
-    works = Work.objects.filter(visible_to(person), pk__in=wanted).only(*CARD_FIELDS)
-    by_id = {work.pk: work for work in works}
+    begun = places_of(person).filter(~Exists(finished), fraction__lt=ENDED, away__lt=F("n"))
+    places = list(begun.select_related("edition")[: limit * 3])
+    by_id = _cards_of(person, {place.edition.work_id for place in places})
     lines: dict[object, Begun] = {}
     for place in places:
         work = by_id.get(place.edition.work_id)
@@ -67,48 +73,51 @@ def continue_reading(person: Person, limit: int = 6) -> list[Begun]:
 
 def ended(person: Person, limit: int = 24) -> list[WorkCard]:
     """Works that `person` read to the end, newest first. Three queries, as `continue_reading`."""
-    places = Place.objects.filter(person=person, fraction__gte=ENDED).order_by("-updated_at")
-    wanted = list(dict.fromkeys(places.values_list("edition__work_id", flat=True)[: limit * 2]))
-    works = Work.objects.filter(visible_to(person), pk__in=wanted).only(*CARD_FIELDS)
-    by_id = {work.pk: card(work) for work in works}
-    return [by_id[pk] for pk in wanted if pk in by_id][:limit]
+    rows = Finished.objects.filter(person=person).order_by("-at", "pk")
+    wanted = list(dict.fromkeys(rows.values_list("edition__work_id", flat=True)[: limit * 2]))
+    by_id = _cards_of(person, set(wanted))
+    return [card(by_id[pk]) for pk in wanted if pk in by_id][:limit]
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A bookmark as a list over all works shows it."""
+    """A bookmark, highlight or note as a list over all works shows it."""
 
     card: WorkCard
-    mark: Bookmark
+    mark: Note
     url: str
 
 
-def newest_bookmarks(person: Person, limit: int = 30) -> list[Marked]:
+def newest_notes(person: Person, limit: int = 30, *, matching: Q | None = None) -> list[Marked]:
     """What `person` marked last, in any work they may still see. Three queries."""
+    rows = Note.objects.filter(matching or Q(), person=person, gone=False)
+    rows = rows.select_related("edition").order_by("-n", "-at", "pk")[:limit]
+    return marked(person, list(rows))
+
+
+def marked(person: Person, notes: list[Note]) -> list[Marked]:
+    """`notes` (with their editions) with the works they stand in. Two queries."""
     from django.urls import reverse
 
-    marks = list(
-        Bookmark.objects.filter(person=person)
-        .select_related("edition")
-        .order_by("-created_at", "pk")[:limit]
-    )
-    wanted = {mark.edition.work_id for mark in marks}
-    works = Work.objects.filter(visible_to(person), pk__in=wanted).only(*CARD_FIELDS)
-    by_id = {work.pk: card(work) for work in works}
+    by_id = _cards_of(person, {note.edition.work_id for note in notes})
     return [
         Marked(
-            card=found,
-            mark=mark,
-            url=reverse("reading:place", args=[found.slug, mark.chapter])
-            + f"?edition={mark.edition_id}&dau={mark.offset}",
+            card=card(found),
+            mark=note,
+            url=reverse("reading:place", args=[found.slug, note.chapter])
+            + f"?edition={note.edition_id}&dau={note.offset}",
         )
-        for mark in marks
-        if (found := by_id.get(mark.edition.work_id))
+        for note in notes
+        if (found := by_id.get(note.edition.work_id))
     ]
 
 
-def bookmarks_of(person: Person, edition: Edition) -> list[Bookmark]:
+def notes_in(person: Person, edition: Edition) -> list[Note]:
     """What `person` marked in `edition`, in reading order. One query."""
-    return list(
-        Bookmark.objects.filter(person=person, edition=edition).order_by("fraction", "created_at")
-    )
+    rows = Note.objects.filter(person=person, edition=edition, gone=False)
+    return list(rows.order_by("fraction", "chapter", "offset", "pk"))
+
+
+def _cards_of(person: Person, works: set[UUID]) -> dict[UUID, Work]:
+    found = Work.objects.filter(visible_to(person), pk__in=works).only(*CARD_FIELDS)
+    return {work.pk: work for work in found}

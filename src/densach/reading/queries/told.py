@@ -2,40 +2,75 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from densach.people.models import Person
-from densach.reading.models import Bookmark, Place, ReadingDay
+
+from ..models import Finished, Minutes, Note, ReadingDay
+from .places import places_of
+
+Told = list[dict[str, Any]]
 
 
-def places(person: Person) -> list[dict[str, Any]]:
+def places(person: Person) -> Told:
     """Where they stopped in books. One query."""
-    rows = Place.objects.filter(person=person).select_related("edition__work")
     return [
         {
             "title": row.edition.work.title,
             "place": row.chapter,
             "read": row.fraction,
-            "at": row.updated_at.isoformat(),
+            "at": row.at.isoformat(),
         }
-        for row in rows.order_by("-updated_at")
+        for row in places_of(person).select_related("edition__work")
     ]
 
 
-def bookmarks(person: Person) -> list[dict[str, Any]]:
-    """What they marked. One query."""
-    rows = Bookmark.objects.filter(person=person).select_related("edition__work")
+def notes(person: Person) -> Told:
+    """What they marked, those taken away left out. One query."""
+    rows = Note.objects.filter(person=person, gone=False).select_related("edition__work")
     return [
         {
             "title": row.edition.work.title,
+            "kind": row.kind,
             "name": row.name,
             "words": row.excerpt,
+            "note": row.text,
             "place": row.chapter,
-            "at": row.created_at.isoformat(),
+            "at": row.at.isoformat(),
         }
-        for row in rows.order_by("created_at")
+        for row in rows.order_by("n", "at")
     ]
 
 
-def days(person: Person) -> list[dict[str, Any]]:
+def finished(person: Person) -> Told:
+    """What they read to the end. One query."""
+    rows = Finished.objects.filter(person=person).select_related("edition__work").order_by("at")
+    return [{"title": row.edition.work.title, "at": row.at.isoformat()} for row in rows]
+
+
+def minutes(person: Person) -> Told:
+    """How long they read what, by day. One query."""
+    rows = Minutes.objects.filter(person=person).select_related("edition__work")
+    return [
+        {
+            "day": row.on.isoformat(),
+            "title": row.edition.work.title,
+            "minutes": round(row.seconds / 60, 1),
+        }
+        for row in rows.order_by("on", "pk")
+    ]
+
+
+def days(person: Person) -> Told:
     """On which days they read. One query."""
     rows = ReadingDay.objects.filter(person=person).order_by("on")
     return [{"day": on.isoformat()} for on in rows.values_list("on", flat=True)]
+
+
+PARTS = (
+    ("places", _("Places kept in books"), places),
+    ("notes", _("Bookmarks, highlights and notes"), notes),
+    ("finished", _("Works read to the end"), finished),
+    ("minutes", _("Time spent reading, by day"), minutes),
+    ("reading_days", _("Days with reading"), days),
+)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from densach.core.access import access, signed_in
@@ -18,7 +19,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     context = {
         "begun": places.continue_reading(person, 24),
-        "marks": places.newest_bookmarks(person),
+        "marks": places.newest_notes(person),
         "ended": places.ended(person),
     }
     return render(request, "reading/mine.html", context)
@@ -27,6 +28,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 @access(signed_in)
 @require_POST
 def put_away(request: HttpRequest) -> HttpResponse:
-    """Take a work out of the list of begun ones: the places in it are forgotten."""
-    services.forget_work(actor=person_of(request), slug=request.POST.get("work", ""))
+    """Take a work out of the list of begun ones, until the person reads on in it."""
+    services.put_away(
+        actor=person_of(request), slug=request.POST.get("work", ""), at=timezone.now()
+    )
     return redirect("reading:mine")

@@ -2,6 +2,17 @@
 
 from .clients import Client
 from .documents import Activity, Document
+from .events import Forgotten, Heard
 from .statements import Attachment, Mention, Reference, Statement
 
-__all__ = ["Activity", "Attachment", "Client", "Document", "Mention", "Reference", "Statement"]
+__all__ = [
+    "Activity",
+    "Attachment",
+    "Client",
+    "Document",
+    "Forgotten",
+    "Heard",
+    "Mention",
+    "Reference",
+    "Statement",
+]
