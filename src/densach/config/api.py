@@ -8,6 +8,7 @@ from densach.core.http import problem_json
 from densach.library.api import router as library
 from densach.people.api import router as people
 from densach.reading.api import router as reading
+from densach.records.api import router as records
 
 api = NinjaAPI(
     title="Đèn Sách",
@@ -19,6 +20,7 @@ api = NinjaAPI(
 api.add_router("", library)
 api.add_router("devices", people)
 api.add_router("reading/", reading)
+api.add_router("", records)
 
 
 @api.exception_handler(DomainError)
