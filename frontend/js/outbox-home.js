@@ -1,12 +1,18 @@
 // On every page: whose things this device shows, their device key, and sending what waits.
+import { pull } from "./outbox-state.js";
 import { flush, signedIn } from "./outbox.js";
 import { setActive } from "./store.js";
 
 // Pages from the server say who is signed in ("" nobody); pages kept for reading without a line say nothing, there the
 // person chosen last stays.
 const said = document.querySelector("meta[name=person]");
+const person = said?.content;
 if (said) {
-  await setActive(said.content);
-  if (said.content) await signedIn(said.content, { name: said.dataset.name });
+  await setActive(person);
+  if (person) await signedIn(person, { name: said.dataset.name });
 }
-flush();
+await flush();
+if (person) {
+  await pull(person);
+  import("./reader-take.js").then(({ offerToTake }) => offerToTake(person));
+}

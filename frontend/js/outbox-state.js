@@ -7,14 +7,12 @@ import { change, get, put, tell } from "./store.js";
 const ADDRESS = "/api/v1/reading/state";
 const ANSWER_MS = 15_000;
 const MOST_PAGES = 100; // of 200 lines
-const EVERY_MS = 60_000;
+const EVERY_MS = 300_000;
 
-const asked = new Map();
-
-/** All of a person's lines that changed; at most once a minute. False where the server could not be asked. */
+/** All of a person's lines that changed; at most every five minutes. False where the server could not be asked. */
 export async function pull(person) {
-  if (!person || Date.now() - (asked.get(person) ?? 0) < EVERY_MS) return true;
-  asked.set(person, Date.now());
+  const last = (await get("kv", `pulled:${person}`)) ?? 0;
+  if (Math.abs(Date.now() - last) < EVERY_MS) return true;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const since = (await get("kv", `cursor:${person}`)) ?? "";
     const said = await ask(person, { since });
@@ -23,6 +21,7 @@ export async function pull(person) {
     await put("kv", said.next ?? since, `cursor:${person}`);
     if (!said.more) break;
   }
+  await put("kv", Date.now(), `pulled:${person}`);
   tell({ type: "state", person });
   return true;
 }

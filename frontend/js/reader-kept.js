@@ -185,7 +185,8 @@ export class Kept {
   /** Take a mark away; mark(it) brings it back. */
   async unmark(mark) {
     this.marks = this.marks.filter(({ note }) => note !== mark.note);
-    await this.noted({ ...mark, gone: true });
+    const { note, kind, chapter, offset, fraction } = mark;
+    await this.noted({ note, kind, chapter, offset, fraction, gone: true }); // no words of it travel
   }
 
   async noted(mark) {

@@ -185,7 +185,7 @@ export const forget = (person) =>
       for (const row of await box.list(store, person)) await box.remove(store, path.map((name) => row[name]));
     }
     await box.remove("people", person);
-    for (const key of ["n", "cursor", "taken"]) await box.remove("kv", `${key}:${person}`);
+    for (const key of ["n", "cursor", "pulled", "taken"]) await box.remove("kv", `${key}:${person}`);
     if ((await box.get("kv", "active")) === person) await box.put("kv", "", "active");
   });
 

@@ -57,3 +57,12 @@ class NoSuchPlace(DomainError):
     status = 404
     message = _("“%(title)s” has no such page.")
     advice = _("Open its table of contents and choose from there.")
+
+
+class TooManyShelves(DomainError):
+    """A person follows as many shelves as the home page looks at."""
+
+    code = "reading.too_many_shelves"
+    status = 409
+    message = _("You follow %(count)d shelves, which is the most.")
+    advice = _("Leave one that you no longer need, then follow this one.")

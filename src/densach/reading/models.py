@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from densach.core.ids import uuid7
-from densach.library.models import Edition
+from densach.library.models import Edition, Shelf
 from densach.people.models import Person
 
 FRACTION = [MinValueValidator(0.0), MaxValueValidator(1.0)]
@@ -192,3 +192,26 @@ class ReadingDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.on}"
+
+
+class ShelfFollowing(models.Model):
+    """That a person wants to be told what is put on a shelf. Gone when they no longer do.
+
+    `last_place`: the highest key of a shelf place when the person began; what came later is new.
+
+    Personal data: which shelves a person follows. Why: to offer new works on the home page. Kept
+    while the account lives, or until the person leaves the shelf.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="followed_shelves")
+    shelf = models.ForeignKey(Shelf, models.CASCADE, related_name="followings")
+    since = models.DateTimeField()
+    last_place = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "shelf"], name="shelf_is_followed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} follows {self.shelf_id}"

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from .views import files, mine, opening, saving
+from .views import files, log, mine, opening, saving, shelves
 
 
 class PlaceConverter(StringConverter):
@@ -18,6 +18,12 @@ app_name = "reading"
 urlpatterns = [
     path("toi/sach/", mine.mine, name="mine"),
     path("toi/sach/bo/", mine.put_away, name="put_away"),
+    path("toi/sach/nhat-ky/", log.log, name="log"),
+    path("toi/sach/nhat-ky/<str:username>/", log.log, name="log_of"),
+    path("toi/sach/ghi-chu/", log.notes, name="notes"),
+    path("toi/sach/ghi-chu/tai/", log.take_notes, name="take_notes"),
+    path("toi/sach/ghi-chu/cua/<str:username>/", log.notes, name="notes_of"),
+    path("ke/<slug:slug>/theo-doi/", shelves.follow, name="follow_shelf"),
     path("doc/<slug:slug>/", opening.open_work, name="open"),
     path("doc/<slug:slug>/muc-luc/", opening.contents, name="contents"),
     path("doc/<slug:slug>/tim/", opening.find_inside, name="find"),

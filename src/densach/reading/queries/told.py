@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from densach.people.models import Person
 
-from ..models import Finished, Minutes, Note, ReadingDay
+from ..models import Finished, Minutes, Note, ReadingDay, ShelfFollowing
 from .places import places_of
 
 Told = list[dict[str, Any]]
@@ -67,10 +67,17 @@ def days(person: Person) -> Told:
     return [{"day": on.isoformat()} for on in rows.values_list("on", flat=True)]
 
 
+def shelves(person: Person) -> Told:
+    """Which shelves they follow. One query."""
+    rows = ShelfFollowing.objects.filter(person=person).select_related("shelf").order_by("since")
+    return [{"shelf": row.shelf.title, "since": row.since.isoformat()} for row in rows]
+
+
 PARTS = (
     ("places", _("Places kept in books"), places),
     ("notes", _("Bookmarks, highlights and notes"), notes),
     ("finished", _("Works read to the end"), finished),
     ("minutes", _("Time spent reading, by day"), minutes),
     ("reading_days", _("Days with reading"), days),
+    ("followed_shelves", _("Shelves that are followed"), shelves),
 )
