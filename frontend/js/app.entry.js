@@ -16,6 +16,8 @@ idle(() => import("./outbox-home.js"), { timeout: 2000 });
 
 // For few pages only, so fetched only there.
 if (document.querySelector("ds-drop")) import("./drop.js");
+const ten = document.querySelector("[data-ten]");
+if (ten) import("./reader-ten.js").then(({ show }) => show(ten));
 const recent = document.querySelector("[data-recent]");
 const begun = document.querySelector("[data-continue]");
 try {
