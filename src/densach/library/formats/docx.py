@@ -12,7 +12,7 @@ from densach.core import markup
 from densach.core.errors import DomainError
 from densach.core.unpack import Archive
 
-from . import docx_fonts
+from . import docx_fonts, docx_math
 from .errors import NothingToRead, Unreadable
 from .flow import Manuscript, bind
 from .model import Extracted
@@ -54,16 +54,17 @@ class DocxBroken(Unreadable):
 def read(path: Path, *, name: str, scratch: Path) -> Extracted:
     """Read a DOCX. Raises DocxBroken, NothingToRead, the refusals of `unpack` and `markup`."""
     extracted = Extracted(format="DOCX", media_type=MEDIA_TYPE, kind="BOOK")
+    formulas: list[str] = []
     with Archive(path) as archive:
         if archive.find("word/document.xml") is None:
             raise DocxBroken
         try:
             read_properties(archive, "docProps/core.xml", extracted)
-            plain, extracted.recoded = _plain_copy(archive)
+            plain, extracted.recoded = _plain_copy(archive, formulas)
         except markup.BrokenMarkup as error:
             raise DocxBroken from error
     pictures: dict[str, bytes] = {}
-    html = _converted(plain, pictures)
+    html = docx_math.put_in(_converted(plain, pictures), formulas)
     root = markup.html(f"<html><body>{html}</body></html>".encode("utf-8", "replace"))
     body = None if root is None else root.find("body")
     if body is None or (not len(body) and not (body.text or "").strip()):
@@ -98,8 +99,12 @@ class Pictures:
         return
 
 
-def _plain_copy(archive: Archive) -> tuple[io.BytesIO, tuple[str, str, str] | None]:
+def _plain_copy(
+    archive: Archive, formulas: list[str]
+) -> tuple[io.BytesIO, tuple[str, str, str] | None]:
     """The parts that mammoth reads, checked and within limits, old fonts made Unicode.
+
+    Formulas go into `formulas`, and marks for them stay.
 
     mammoth parses XML and unzips without limits of its own, so it is given only this copy.
     """
@@ -121,6 +126,7 @@ def _plain_copy(archive: Archive) -> tuple[io.BytesIO, tuple[str, str, str] | No
             if docx_fonts.TEXT_PARTS.search(name):
                 data, sample = docx_fonts.recode(data, fonts)
                 recoded = recoded or sample
+                data = docx_math.take_out(data, formulas)
             copy.writestr(name, data)
     plain.seek(0)
     return plain, recoded
