@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "densach.records",
     "densach.library",
     "densach.reading",
+    "densach.community",
     "densach.web",
 ]
 MIDDLEWARE = [

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("densach.web.urls")),
     path("", include("densach.people.urls")),
     path("", include("densach.reading.urls")),
+    path("", include("densach.community.urls")),
     path("", include("densach.records.urls")),
     path("", include("densach.library.urls")),
     *oidc_urlpatterns,

@@ -57,9 +57,16 @@ class Step:
 
 MY_READING = Way(pgettext_lazy("menu", "My reading"), "mark", "reading:mine")
 WORKS = ("library:work", "library:agent", "library:shelf")
+TOGETHER = Way(
+    pgettext_lazy("menu", "Reading together"),
+    "people",
+    "community:home",
+    pgettext_lazy("menu, short", "Together"),
+)
 READER = (
     Way(pgettext_lazy("menu", "Today"), "lamp", "web:home"),
     Way(pgettext_lazy("menu", "Library"), "book", "library:find", also=WORKS),
+    TOGETHER,
     MY_READING,
     Way(pgettext_lazy("menu", "Help"), "help", "web:help"),
 )

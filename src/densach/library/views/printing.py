@@ -1,13 +1,12 @@
 """Paper: a poster for one book, the list of a shelf, both with QR codes."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 
 from densach.core.access import access
-from densach.people.http import Role, person_of, staff
+from densach.core.qr import qr
+from densach.people.http import Role, person_of, public_address, staff
 
 from ..models import Shelf
 from ..permissions import can_see_shelf
@@ -16,20 +15,6 @@ from .works import work_or_404
 
 librarians = staff(Role.LIBRARIAN, Role.ADMINISTRATOR, Role.TEACHER)
 MOST_ON_PAPER = 200
-
-
-def qr(text: str) -> SafeString:
-    """A QR code as inline SVG, with room for a fifth of it to be unreadable (level Q)."""
-    import segno
-
-    code = segno.make(text, error="q", micro=False)
-    return mark_safe(code.svg_inline(border=4, omitsize=True, dark="#000", light="#fff"))  # noqa: S308 - drawn by segno
-
-
-def public_address(request: HttpRequest, path: str) -> str:
-    """The full address that paper carries: PUBLIC_URL where it is set, else as it was asked."""
-    base = settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
-    return f"{base}{path}"
 
 
 @access(librarians)

@@ -3,6 +3,7 @@
 {% asset "reader" %}           style sheets, script and what it imports, for the head
 {% icon "find" %}              an icon of drawings/symbols.svg (`i-find`); {% icon "find" "s" %} small
 {% motif card.motif %} {% lamp lit %} {% logo %}
+{% slot "library.work" work %} parts that rooms above put here, see core/slots.py
 {% query page=2 kind="" %}     the address' query with changes; an empty value takes one away
 {{ 1234|vn_number }}           1.234
 {{ work.size_bytes|vn_size }}  0,4 MB
@@ -25,6 +26,7 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from densach.core import slots
 from densach.library.queries.cards import cover_class
 
 from .. import assets, drawings, languages, marking, wording
@@ -93,6 +95,12 @@ def lamp(lit: object) -> SafeString:
 def logo() -> SafeString:
     """The sign of Đèn Sách."""
     return drawings.drawing("logo")
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: Context, name: str, subject: object = None) -> SafeString:
+    """What rooms above show at the place `name` of a page about `subject`."""
+    return slots.shown(name, context["request"], subject)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,49 @@
+"""What this room knows of a person, told to that person."""
+
+from typing import Any
+
+from densach.people.models import Person
+
+from ..models import ChallengeMember, ClubMember, ClubPost
+
+
+def reviews(person: Person) -> list[dict[str, Any]]:
+    """What they said of works. One query."""
+    rows = person.reviews.select_related("work").order_by("created_at")
+    return [
+        {
+            "title": row.work.title,
+            "stars": row.stars,
+            "words": row.text,
+            "state": row.state,
+            "at": row.created_at.isoformat(),
+        }
+        for row in rows
+    ]
+
+
+def clubs(person: Person) -> list[dict[str, Any]]:
+    """The clubs they are in and what they said there. Two queries."""
+    rows = ClubMember.objects.filter(person=person).select_related("club").order_by("joined_at")
+    posts = ClubPost.objects.filter(person=person).select_related("club").order_by("created_at")
+    return [
+        *({"club": row.club.name, "at": row.joined_at.isoformat()} for row in rows),
+        *(
+            {
+                "club": post.club.name,
+                "words": post.text,
+                "state": post.state,
+                "at": post.created_at.isoformat(),
+            }
+            for post in posts
+        ),
+    ]
+
+
+def challenges(person: Person) -> list[dict[str, Any]]:
+    """The challenges they take part in. One query."""
+    rows = ChallengeMember.objects.filter(person=person).select_related("challenge")
+    return [
+        {"challenge": row.challenge.title, "at": row.joined_at.isoformat()}
+        for row in rows.order_by("joined_at")
+    ]
