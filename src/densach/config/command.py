@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 VERBS = (
-    "setup", "serve", "worker", "import", "search", "index", "export", "backup", "restore", "doctor",
+    "setup", "serve", "worker", "import", "search", "index", "export", "backup", "restore", "doctor", "key",
 )  # fmt: skip
 
 

@@ -8,5 +8,10 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        """Listen when rows go."""
-        from . import receivers  # noqa: F401
+        """Listen when rows go; say what the acts of this room are called."""
+        from densach.core import audit
+
+        from . import receivers  # noqa: F401 - connects them
+        from .services.log import SENTENCES
+
+        audit.describe(SENTENCES)

@@ -6,7 +6,7 @@ by the newer specification and 1.0.3 by the older one.
 
 from django.urls import include, path
 
-from .views import about, documents, statements
+from .views import about, documents, keys, statements
 
 app_name = "records"
 
@@ -22,6 +22,10 @@ store = [
 ]
 
 urlpatterns = [
+    path("quan-tri/khoa-xapi/", keys.keys, name="keys"),
+    path("quan-tri/khoa-xapi/moi/", keys.new_key, name="new_key"),
+    path("quan-tri/khoa-xapi/<int:pk>/", keys.key, name="key"),
+    path("quan-tri/khoa-xapi/<int:pk>/het/", keys.end_key, name="end_key"),
     path("xapi/1.0.3/", include((store, "xapi1")), {"base": "1.0.3"}),
     path("xapi/", include((store, "xapi")), {"base": "2.0.0"}),
 ]
