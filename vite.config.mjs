@@ -3,9 +3,10 @@
 import { globSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { defineConfig } from "vite";
+import { build, defineConfig } from "vite";
 
 const OUT = "src/densach/static/dist";
+const TARGET = ["chrome107", "firefox104", "safari16"]; // the oldest phones that still meet the web at large
 
 const entries = Object.fromEntries(
   globSync("frontend/{js,css}/*.entry.{js,css}").map((path) => [
@@ -53,17 +54,36 @@ const notices = () => ({
   },
 });
 
+// The service worker in one file of its own: workers of older browsers import nothing.
+const worker = () => ({
+  name: "worker",
+  apply: "build",
+  closeBundle: () =>
+    build({
+      configFile: false,
+      publicDir: false,
+      logLevel: "warn",
+      build: {
+        outDir: OUT,
+        emptyOutDir: false,
+        target: TARGET,
+        modulePreload: false,
+        lib: { entry: "frontend/sw.js", formats: ["iife"], name: "worker", fileName: () => "sw.js" },
+      },
+    }),
+});
+
 export default defineConfig({
   base: "/static/dist/",
   publicDir: false,
   clearScreen: false,
   logLevel: "warn",
-  plugins: [notices(), precompressed()],
+  plugins: [notices(), precompressed(), worker()],
   build: {
     outDir: OUT,
     emptyOutDir: true,
     manifest: true,
-    target: ["chrome107", "firefox104", "safari16"], // the oldest phones that still meet the web at large
+    target: TARGET,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rollupOptions: { input: entries },

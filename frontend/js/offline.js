@@ -1,7 +1,8 @@
-// A calm line above the page while there is no connection.
+// A calm line above the page while there is no connection; and the rest of what belongs to this device, when the page
+// stands: at once where something is kept here or the page asks for it, else after a first visitor has seen the page.
 import { say } from "./words.js";
 
-const line = Object.assign(document.createElement("div"), { className: "offline", hidden: true });
+const line = Object.assign(document.createElement("div"), { className: "offline no-print", hidden: true });
 line.setAttribute("role", "status");
 line.append(Object.assign(document.createElement("div"), { className: "wrap" }));
 document.querySelector("main")?.before(line);
@@ -13,3 +14,11 @@ const show = () => {
 addEventListener("online", show);
 addEventListener("offline", show);
 show();
+
+const FIRST_VISIT_MS = 2500;
+const begin = () => import("./device.js").then(({ start }) => start()).catch(() => {}); // no line yet: at the next page
+const known = /(?:^|; )da-luu=/.test(document.cookie) || navigator.serviceWorker?.controller;
+const wanted = document.querySelector("ds-save, ds-save-shelf, [data-device]");
+const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 300));
+if (known || wanted || !navigator.onLine) idle(begin, { timeout: 1500 });
+else addEventListener("load", () => setTimeout(begin, FIRST_VISIT_MS));

@@ -1,7 +1,7 @@
 // What scripts say, in the language of the page. {name} stands for a value.
 const WORDS = {
   vi: {
-    offline: "Đang không có mạng. Trang đã mở vẫn đọc được.",
+    offline: "Đang không có mạng. Những gì đã lưu vẫn đọc được.",
     lost: "Chưa nối được tới máy chủ. Xem lại mạng rồi thử lại.",
     undo: "Hoàn tác",
     close: "Đóng",
@@ -23,7 +23,7 @@ const WORDS = {
     more: "… và {n} tệp nữa",
   },
   en: {
-    offline: "No connection now. Pages already open can still be read.",
+    offline: "No connection now. What is saved can still be read.",
     lost: "The server cannot be reached. Check the connection and try again.",
     undo: "Undo",
     close: "Close",

@@ -41,7 +41,7 @@ def policy(host: str) -> str:
         (
             "default-src 'self'",
             f"script-src {scripts}",
-            f"worker-src {scripts}",
+            f"worker-src {host}/sw.js",
             "style-src 'self' 'unsafe-inline' blob:",
             "img-src 'self' blob: data:",
             "font-src 'self' blob: data:",
@@ -65,6 +65,8 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         headers.setdefault("X-Content-Type-Options", "nosniff")
         if headers.get("Content-Type", "").startswith(INERT):
             return response
+        if (person := _whose(request)) and headers.get("Content-Type", "").startswith("text/html"):
+            headers.setdefault("Densach-Person", person)
         headers.setdefault("Content-Security-Policy", _policy_for(request, response))
         headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
@@ -74,6 +76,19 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def _whose(request: HttpRequest) -> str:
+    """For whom a page was made: an id, "-" for a stranger, "" where the page did not ask.
+
+    The service worker of a shared device shows no page of one person to another (frontend/sw.js).
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return "-"
+    person = getattr(request, "_cached_user", None)  # Django's own: asking costs nothing here
+    if person is None:
+        return ""
+    return str(person.pk) if isinstance(person, Person) else "-"
 
 
 def _policy_for(request: HttpRequest, response: HttpResponse) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import about, backups, health, home, machine, screen
+from .views import about, backups, health, home, machine, offline, screen
 
 app_name = "web"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("quan-tri/sao-luu/lam/", backups.make, name="make_backup"),
     path("quan-tri/sao-luu/<str:name>", backups.take, name="take_backup"),
     path("quan-tri/sao-luu/<str:name>/xoa/", backups.throw_away, name="throw_away_backup"),
+    path("sw.js", offline.service_worker, name="service_worker"),
+    path("ngoai-tuyen/", offline.offline, name="offline"),
+    path("may-nay/", offline.this_device, name="device"),
+    path("mang-ve-nha/", offline.take_home, name="take_home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("manifest.webmanifest", machine.manifest, name="manifest"),

@@ -24,7 +24,7 @@ PHONE_WIDTH = 720  # of page pictures; enough for a phone held upright
 # noise (measured on PDFs of both kinds).
 PAGE_BYTES, SCAN_BYTES = 45 << 10, 120 << 10
 PACKED = 0.36  # of chapters, as gzip leaves them
-FRAME_BYTES = 8 << 10
+FRAME_BYTES, COVER_BYTES = 4 << 10, 12 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,9 @@ def version_of(opened: Opened) -> str:
 
 def parts_of(opened: Opened, copy: ReadingCopy | None) -> list[list[Piece]]:
     """The pieces in their parts. The first is the frame of the page, which changes with the program."""
-    first = [Piece("frame", "", FRAME_BYTES), Piece("contents", "", 2 << 10)]
+    first = [Piece("frame", "", FRAME_BYTES), Piece("contents", "", 1 << 10)]
     if opened.work.cover_id:
-        first.append(Piece("cover", "", 12 << 10))
+        first.append(Piece("cover", "", COVER_BYTES))
     return [first, *_packed(_pieces(opened, copy))]
 
 

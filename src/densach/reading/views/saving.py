@@ -152,7 +152,9 @@ def program() -> str:
 
 
 def _plan(opened: Opened, copy: ReadingCopy | None) -> dict[str, Any]:
-    work, parts = opened.work, saving.parts_of(opened, copy)
+    work = opened.work
+    parts = [sum(piece.bytes for piece in pieces) for pieces in saving.parts_of(opened, copy)]
+    files = saving.alone_of(opened, copy)
     query = "" if opened.is_best else f"?edition={opened.edition.pk.hex}"
     return {
         "edition": str(opened.edition.pk),
@@ -165,16 +167,18 @@ def _plan(opened: Opened, copy: ReadingCopy | None) -> dict[str, Any]:
         "cover": reverse("library:cover", args=[work.slug]) if work.cover_id else "",
         "frame": frame_address(opened),
         "places": _places(opened, copy),
-        "bytes": saving.bytes_of(opened),
+        "bytes": sum(parts) + sum(line.bytes for line in files),
         "version": saving.version_of(opened),
         "program": program(),
         "parts": [
-            {"url": reverse("reading:saved_part", args=[work.slug, opened.edition.pk, number]),
-             "bytes": sum(piece.bytes for piece in pieces)}
-            for number, pieces in enumerate(parts)
+            {
+                "url": reverse("reading:saved_part", args=[work.slug, opened.edition.pk, number]),
+                "bytes": size,
+            }
+            for number, size in enumerate(parts)
         ],
-        "files": [_alone(opened, line) for line in saving.alone_of(opened, copy)],
-    }  # fmt: skip
+        "files": [_alone(opened, line) for line in files],
+    }
 
 
 def _places(opened: Opened, copy: ReadingCopy | None) -> list[list[str]]:
