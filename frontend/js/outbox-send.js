@@ -12,11 +12,12 @@ const MOST_LETTERS = 300_000; // of a batch; the server takes 1 MB, and a letter
 const FIRST_WAIT_MS = 2000;
 const LAST_WAIT_MS = 300_000;
 const ANSWER_MS = 30_000;
-const LEFT_MS = 20_000; // an open record that did not grow for so long was left by a tab that is gone
+const LEFT_MS = 7000; // an open record that did not grow for so long was left by a tab that is gone
 const ZIPPED = 1000; // letters; less than this is not worth packing
 
 let timer;
 let wait = FIRST_WAIT_MS;
+let growing = false; // whether a record was left out because it still grows
 
 const locked = (work) => (navigator.locks ? navigator.locks.request("outbox", work) : work()); // none on plain http
 
@@ -30,6 +31,7 @@ export async function flush() {
   let sent = 0;
   let left = 0;
   let again = false;
+  growing = false;
   try {
     await locked(async () => {
       for (const person of await owners()) {
@@ -44,9 +46,13 @@ export async function flush() {
     again = true; // the store could not be read: a moment later it can
   }
   if (again) later();
-  else wait = FIRST_WAIT_MS;
+  else {
+    wait = FIRST_WAIT_MS;
+    // Somebody reads on, or has just closed the page: look again when that is known.
+    if (growing) timer = setTimeout(flush, LEFT_MS);
+  }
   await announce().catch(() => {});
-  return { sent, left, again };
+  return { sent, left, again: again || (growing && !globalThis.document) };
 }
 
 function later() {
@@ -83,7 +89,10 @@ async function ready(person, most) {
   const events = await change(["outbox"], async (box) => {
     const taken = [];
     for (const event of await box.list("outbox", person)) {
-      if (event.open && Math.abs(Date.now() - event.grown) < LEFT_MS) continue;
+      if (event.open && Math.abs(Date.now() - event.grown) < LEFT_MS) {
+        growing = true;
+        continue;
+      }
       if (event.open) await box.put("outbox", sealed(event));
       taken.push(sealed(event));
     }

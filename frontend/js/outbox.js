@@ -80,8 +80,15 @@ export class Span {
 
   /** `active`: seconds of reading since the last call. */
   grow(place, active) {
-    this.queue = this.queue.then(() => this.write(place, active)).catch(() => {});
+    this.queue = this.queue.then(() => this.write(place, active)).catch((error) => this.overflow(error));
     return this.queue;
+  }
+
+  // The device is full: what was read is kept as long as the page lives.
+  overflow(error) {
+    if (error?.name !== "QuotaExceededError" || !this.person) return;
+    spilled.set(this.last.id, this.last);
+    tell({ type: "full" });
   }
 
   /** Nothing more is added; the next grow() begins a new record. */
@@ -92,6 +99,7 @@ export class Span {
 
   async write(place, active) {
     let cut = false;
+    let begun = false;
     await change(["outbox", "kv", "places", "notes"], async (box) => {
       const clock = await readClock(box);
       const held = this.id && this.person ? await box.get("outbox", [this.person, this.id]) : null;
@@ -112,11 +120,18 @@ export class Span {
       };
       const { id, person, verb, on } = this;
       const event = { id, n, at: result.to, sure: clock.sure, person, verb, on, result };
+      this.last = { ...event, about: this.about };
       cut = long >= LONGEST_S;
-      if (person) await box.put("outbox", { ...event, open: !cut, grown: Date.now(), about: this.about });
+      begun = !goesOn;
+      if (person) await box.put("outbox", { ...event, about: this.about, ...(!cut && { open: true, grown: Date.now() }) });
       await this.also(box, event);
     });
-    if (cut) {
+    spilled.delete(this.id);
+    if (begun && this.person) {
+      register(); // the browser may send it when this page is gone
+      await announce();
+    }
+    if (cut && this.person) {
       this.id = "";
       await announce();
       wake();
@@ -188,13 +203,17 @@ export const announce = async () => tell({ type: "outbox", ...(await counts()) }
 // Chrome sends also when the page is closed; everybody else when a page is open.
 let soon;
 function wake() {
+  register();
+  clearTimeout(soon);
+  soon = setTimeout(flush, 1500);
+}
+
+function register() {
   globalThis.registration?.sync?.register?.("outbox").catch(() => {});
   navigator.serviceWorker
     ?.getRegistration?.()
     .then((held) => held?.sync?.register("outbox"))
     .catch(() => {});
-  clearTimeout(soon);
-  soon = setTimeout(flush, 1500);
 }
 
 // ---- By hand, if all else fails

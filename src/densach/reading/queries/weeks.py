@@ -79,7 +79,7 @@ def week_with(person: Person, day: date, *, today: date) -> Week:
     next_monday = monday + timedelta(days=7)
     return Week(
         lamps=lamps,
-        minutes=sum(line.seconds for line in read.values()) // 60,
+        minutes=-(-sum(line.seconds for line in read.values()) // 60),
         works=len({part.title for line in read.values() for part in line.works}),
         before=monday - timedelta(days=7),
         after=next_monday if next_monday <= today else None,
