@@ -55,7 +55,7 @@ def test_the_first_suggestion_is_what_a_librarian_put_first():
     )
     shelve(chosen)
     today = queries.today(None, at=MONDAY)
-    assert today.next_card.title == "Truyện Kiều"
+    assert today.ten.card.title == "Truyện Kiều"
 
 
 def test_there_is_one_amber_thing_on_the_page():

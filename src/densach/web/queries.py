@@ -15,6 +15,7 @@ from densach.library.queries.cards import ShelfRow, WorkCard, newest_cards, shel
 from densach.people.models import Person
 from densach.reading.queries.days import days_read
 from densach.reading.queries.places import Begun, continue_reading
+from densach.reading.queries.ten import Ten, ten_minutes
 
 NEW_WORKS = 12
 SHELVES = 4
@@ -57,15 +58,15 @@ class Lamp:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """`next_card` and `begun` exclude each other: one amber thing on a page. `week` is empty for
-    strangers, Monday first for people.
+    """`ten` is the one amber thing of the page, with its reason; `begun` what else was begun. `week`
+    is empty for strangers, Monday first for people.
     """
 
     greeting: str
     person: Person | None
     week: tuple[Lamp, ...]
     begun: tuple[Begun, ...]
-    next_card: WorkCard | None
+    ten: Ten | None
     suggested: tuple[WorkCard, ...]
     new: tuple[WorkCard, ...]
     shelves: tuple[ShelfRow, ...]
@@ -77,30 +78,45 @@ class Today:
 
 
 def today(viewer: Person | None, *, at: datetime) -> Today:
-    """The home page of `viewer` at `at`. Two queries and one a shelf; for signed-in people three more.
+    """The home page of `viewer` at `at`. Two queries and one a shelf; for signed-in people six more.
 
-    The next step is the book that was left last, else the first work of the first shelf, which is
-    what a librarian put there to be seen first, else the newest work.
+    The next step is the book that was left last, else what is new on a shelf they follow, else the
+    first work of the first shelf, which is what a librarian put there to be seen first, else the
+    newest work.
     """
     begun = tuple(continue_reading(viewer, 3)) if viewer else ()
     shelves = tuple(shelf_rows(viewer, shelves=SHELVES))
     new = tuple(newest_cards(viewer, NEW_WORKS))
-    first = [card for row in shelves for card in row.cards[:2]] + list(new)
-    known = {line.card.pk for line in begun}
-    offers = list(
-        {card.pk: card for card in first if card.readable and card.pk not in known}.values()
-    )
-    next_card = None if begun or not offers else offers.pop(0)
+    ten = ten_minutes(viewer, begun) if viewer else None
+    known = {line.card.pk for line in begun} | ({ten.card.pk} if ten else set())
+    offers = [offer for offer in _offers(shelves, new) if offer.card.pk not in known]
+    if ten is None and offers:
+        ten = offers.pop(0)
     return Today(
         greeting=greeting(timezone.localtime(at)),
         person=viewer,
         week=week_of(viewer, timezone.localtime(at).date()) if viewer else (),
-        begun=begun,
-        next_card=next_card,
-        suggested=tuple(offers[: max(0, 2 - len(begun[1:]))]),
+        begun=begun[1:],
+        ten=ten,
+        suggested=tuple(offer.card for offer in offers[: max(0, 2 - len(begun[1:]))]),
         new=new,
         shelves=shelves,
     )
+
+
+def _offers(shelves: tuple[ShelfRow, ...], new: tuple[WorkCard, ...]) -> list[Ten]:
+    """Works to begin, each once: the first two of every shelf, then the newest."""
+    reasons = [
+        (card, _("First on the shelf “%(shelf)s”") % {"shelf": row.title})
+        for row in shelves
+        for card in row.cards[:2]
+    ]
+    reasons += [(card, _("New in the library")) for card in new]
+    by_work: dict[object, Ten] = {}
+    for card, reason in reasons:
+        if card.readable and card.pk not in by_work:
+            by_work[card.pk] = Ten(card, card.read_url, reason, minutes_left=card.minutes)
+    return list(by_work.values())
 
 
 def week_of(person: Person, today: date) -> tuple[Lamp, ...]:
