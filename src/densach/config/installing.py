@@ -34,6 +34,8 @@ def steps(*, demo: bool, starter: bool) -> Iterator[Step]:
         yield _("Making the first administrator"), _administrator
     if starter:
         yield _("Making the starter library"), _starter
+    if demo and starter:
+        yield _("Letting the sample commune read together"), _together
     yield _("Indexing for search"), _index
 
 
@@ -113,15 +115,20 @@ def _starter() -> str:
     home = row.organization if row else None
     with tempfile.TemporaryDirectory(dir=settings.SCRATCH_FOLDER) as folder:
         making.make(making.sources(), Path(folder))
-        run = runs.start_run(
-            actor=None, label=STARTER_LABEL, organization=home, at=timezone.now()
-        )
+        run = runs.start_run(actor=None, label=STARTER_LABEL, organization=home, at=timezone.now())
         importing.import_items(run, items(Path(folder)), similar="edition", renew=True)
     if not run.lines.filter(status__in=("added", "known")).exists():
         line = run.lines.first()
         raise StarterNotTaken(reason=line.message if line else "")
     books = making.books(making.sources())
     starter_shelves.stock(run=run, books=books, organization=home, at=timezone.now())
+    return ""
+
+
+def _together() -> str:
+    from densach.community.services.demo import make_demo
+
+    make_demo(timezone.now())
     return ""
 
 

@@ -55,7 +55,12 @@ class Step:
     here: bool
 
 
-MY_READING = Way(pgettext_lazy("menu", "My reading"), "mark", "reading:mine")
+MY_READING = Way(
+    pgettext_lazy("menu", "My reading"),
+    "mark",
+    "reading:mine",
+    pgettext_lazy("menu, short", "Mine"),
+)
 WORKS = ("library:work", "library:agent", "library:shelf")
 TOGETHER = Way(
     pgettext_lazy("menu", "Reading together"),
