@@ -10,9 +10,16 @@ import "./offline.js";
 document.documentElement.classList.add("js");
 document.querySelector(".errors")?.focus();
 
-// When the page stands: whose things this device shows, and what waits to be sent.
+// When the page stands: whose things this device shows, and what waits to be sent. Devices at which nobody was ever at
+// home have neither.
 const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 300));
-idle(() => import("./outbox-home.js"), { timeout: 2000 });
+let home = Boolean(document.querySelector("meta[name=person]")?.content);
+try {
+  home ||= localStorage.getItem("ds:o-nha") !== null;
+} catch {
+  // Storage is switched off: only the session counts.
+}
+if (home) idle(() => import("./outbox-home.js"), { timeout: 2000 });
 
 // For few pages only, so fetched only there.
 if (document.querySelector("ds-drop")) import("./drop.js");

@@ -7,6 +7,13 @@ import { setActive } from "./store.js";
 // person chosen last stays.
 const said = document.querySelector("meta[name=person]");
 const person = said?.content;
+if (person) {
+  try {
+    localStorage.setItem("ds:o-nha", ""); // so that app.entry.js loads this part also for strangers
+  } catch {
+    // Switched off: then IndexedDB is, too.
+  }
+}
 if (said) {
   await setActive(person);
   if (person) await signedIn(person, { name: said.dataset.name });

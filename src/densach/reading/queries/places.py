@@ -63,7 +63,8 @@ def continue_reading(person: Person, limit: int = 6) -> list[Begun]:
             continue
         lines[work.pk] = Begun(
             card=card(work),
-            url=f"{reverse('reading:open', args=[work.slug])}?edition={place.edition_id}",
+            # `tiep`: at the newest place of all devices, without asking.
+            url=f"{reverse('reading:open', args=[work.slug])}?edition={place.edition_id}&tiep=1",
             percent=round(place.fraction * 100),
             minutes_left=round(work.minutes * (1 - place.fraction)),
             place=place,
