@@ -1,0 +1,35 @@
+// Somebody came in (or out) by name card without a connection; the session of the browser is still somebody else's.
+// Now that the server answers, the session follows.
+import { ask, here, leaveSession } from "./cards.js";
+import { active, get, remove } from "./store.js";
+
+const HERE = "/ai-day/";
+
+/**
+ * Give the session to whom this device belongs now. Resolves to "settled", "away" (no connection: later), or "asks": the
+ * session was ended, and the person has to come in with PIN or password.
+ */
+export async function follow(owed) {
+  const card = owed.person ? await get("people", owed.person) : null;
+  if (card?.key && owed.proof) {
+    const answer = await ask("POST", "/enter", { key: card.key, body: { proof: owed.proof } });
+    if (answer.away) return "away";
+    if (answer.ok && answer.said.entered) {
+      await here(owed.person);
+      return "settled";
+    }
+  }
+  if (!(await leaveSession())) return "away";
+  await remove("kv", "owed");
+  return owed.person ? "asks" : "settled";
+}
+
+/** In a page that the server made for `said` ("" nobody): go on only when that is the person of this device. */
+export async function settle(owed, said) {
+  if (said === owed.person) return remove("kv", "owed");
+  const way = location.pathname + location.search;
+  const found = await follow(owed);
+  if (found === "settled") location.reload();
+  else location.replace(`${HERE}?sau=${encodeURIComponent(way)}#${owed.person || (await active())}`);
+  return new Promise(() => {}); // another page is coming
+}
