@@ -79,6 +79,13 @@ def test_levels(said, level):
         ("Saint-Exupéry, Antoine de", "vi", "Antoine de Saint-Exupéry"),
         ("King, Martin Luther, Jr.", "en", "Martin Luther King Jr."),
         ("Tô Hoài", "vi", "Tô Hoài"),
+        ("Lỗ, Tấn", "zh", "Lỗ Tấn"),
+        ("鲁, 迅", "", "鲁迅"),
+        ("凡尔纳, 儒勒", "zh", "儒勒·凡尔纳"),
+        ("Lu, Xun", "zh", "Lu Xun"),
+        ("Mạc, Ngôn", "vi", "Mạc Ngôn"),
+        ("Kim, Dong-in", "ko", "Kim Dong-in"),
+        ("Verne, Jules", "ja", "Jules Verne"),
     ],
 )
 def test_names_in_the_order_of_print(form, language, name):
@@ -88,6 +95,8 @@ def test_names_in_the_order_of_print(form, language, name):
 def test_names_in_the_order_of_catalogues():
     assert catalogued("Jules Verne", language="fr") == "Verne, Jules"
     assert catalogued("Nguyễn Nhật Ánh", language="vi") == "Nguyễn, Nhật Ánh"
+    assert catalogued("Lu Xun", language="zh") == "Lu, Xun"
+    assert catalogued("鲁迅", language="zh") == "鲁迅"
     assert catalogued("Bà Huyện Thanh Quan", language="vi") == "Bà Huyện Thanh Quan"
 
 

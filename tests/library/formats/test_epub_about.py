@@ -1,5 +1,6 @@
 """What an EPUB says about itself: metadata of both versions, and its cover however it is named."""
 
+import base64
 import os
 import zlib
 from io import BytesIO
@@ -7,6 +8,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from densach.library.formats.drawing_picture import picture_of
 from densach.library.formats.epub_metadata import licence_of, plain
 
 from .books import VERSE, make_epub, page, take
@@ -135,6 +137,64 @@ def test_covers_are_found_however_they_are_named(tmp_path, items, metadata, guid
     )
 
     assert zlib.crc32(take(path, tmp_path).cover) == zlib.crc32(BIG)
+
+
+DRAWN = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 90"><script>alert(1)</script>'
+    '<rect width="60" height="90" fill="#22407c"/><image href="http://127.0.0.1:9/x.png"/></svg>'
+)
+
+
+@pytest.mark.parametrize(
+    ("items", "body"),
+    [
+        ('<item id="x" href="bia.svg" media-type="image/svg+xml" properties="cover-image"/>', ""),
+        ('<item id="x" href="cover.svg" media-type="image/svg+xml"/>', ""),
+        ("", DRAWN),
+    ],
+    ids=["EPUB 3", "by its name", "in the cover page"],
+)
+def test_a_cover_that_is_a_drawing_becomes_a_picture(tmp_path, items, body):
+    path = make_epub(
+        tmp_path / "a.epub",
+        {"a.xhtml": page(body or f"<p>{VERSE}</p>")},
+        items=items,
+        metadata="<dc:title>x</dc:title>",
+        guide='<guide><reference type="cover" href="a.xhtml"/></guide>',
+        files={"OEBPS/bia.svg": DRAWN, "OEBPS/cover.svg": DRAWN},
+    )
+    cover = take(path, tmp_path).cover
+    with Image.open(BytesIO(cover)) as picture:
+        assert picture.size == (800, 1200)
+        assert picture.convert("RGB").getpixel((400, 600)) == (0x22, 0x40, 0x7C)
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "<svg",
+        '<svg xmlns="http://www.w3.org/2000/svg"/>',
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 900"><rect width="9" height="9"/></svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6 9"><g id="a0"><rect width="1" height="1"/></g>'
+        + "".join(f'<g id="a{n}">' + f'<use href="#a{n - 1}"/>' * 9 + "</g>" for n in range(1, 9))
+        + "</svg>",
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6 9"><g id="a"><use href="#a"/></g></svg>',
+        '<html xmlns="http://www.w3.org/1999/xhtml"/>',
+    ],
+    ids=["broken", "no size", "a rule", "millions", "a ring", "another thing"],
+)
+def test_drawings_that_are_no_covers(drawing):
+    assert picture_of(drawing.encode()) is None
+
+
+def test_a_drawing_keeps_the_picture_that_lies_in_it():
+    inside = base64.b64encode(BIG).decode()
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 60">'
+        f'<image width="60" height="60" href="data:image/png;base64,{inside}"/></svg>'
+    )
+    with Image.open(BytesIO(picture_of(svg.encode()))) as picture:
+        assert len(picture.convert("RGB").getcolors(picture.width * picture.height)) > 1000
 
 
 def test_a_book_without_a_cover_has_none(tmp_path):

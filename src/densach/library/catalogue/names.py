@@ -1,10 +1,13 @@
 """Names of people, from the form of catalogues (`Verne, Jules`) to the printed one (`Jules Verne`).
 
 Vietnamese names keep their order: `Nguyễn, Du` in a catalogue is `Nguyễn Du` in print, never `Du Nguyễn`.
+So do those of East Asia (names_eastern.py).
 """
 
 import re
 import unicodedata
+
+from .names_eastern import family_first, is_eastern
 
 _VIETNAMESE = frozenset(
     [
@@ -72,9 +75,7 @@ _VIETNAMESE = frozenset(
         "kim",
     ]
 )
-_PLAIN_VIETNAMESE = frozenset(
-    ["nguyen", "tran", "pham", "huynh", "hoang", "truong", "dinh", "trinh", "ngo"]
-)
+_PLAIN_VIETNAMESE = frozenset("nguyen tran pham huynh hoang truong dinh trinh ngo".split())  # noqa: SIM905 - as above
 _MARKS = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 _SUFFIX = re.compile(r"^(jr|sr|ii|iii|iv|esq|bart|m\.?d|ph\.?d)\.?$", re.IGNORECASE)
 
@@ -87,6 +88,8 @@ def printed(catalogued: str, *, language: str = "") -> str:
     family, given, *rest = parts
     if is_vietnamese(family, given, language=language):
         return " ".join(parts)
+    if (eastern := family_first(family, given, language=language)) is not None:
+        return eastern
     suffix = [part for part in rest if _SUFFIX.match(part)]
     if _SUFFIX.match(given):
         return f"{family} {given}"
@@ -98,6 +101,8 @@ def catalogued(name: str, *, language: str = "") -> str:
     words = name.split()
     if len(words) < 2 or "," in name:  # noqa: PLR2004 - one word is its own heading
         return name
+    if is_eastern(name, language=language):
+        return f"{words[0]}, {' '.join(words[1:])}"
     first = unicodedata.normalize("NFC", words[0]).lower()
     known = first in _VIETNAMESE or first in _PLAIN_VIETNAMESE
     if known and is_vietnamese(words[0], " ".join(words[1:]), language=language):
@@ -114,6 +119,8 @@ def is_vietnamese(family: str, given: str, *, language: str = "") -> bool:
         return False
     if words[0] in _PLAIN_VIETNAMESE:
         return True
+    if all(_MARKS.search(unicodedata.normalize("NFC", part).lower()) for part in (family, given)):
+        return True  # `Lỗ, Tấn`: no other language marks its vowels so
     speaks = language.startswith("vi")
     if words[0] not in _VIETNAMESE:
         return speaks and bool(_MARKS.search(unicodedata.normalize("NFC", given).lower()))

@@ -1,31 +1,43 @@
 """The cover of an EPUB, by all the ways in which makers name it."""
 
+import re
+from collections.abc import Iterator
+
 from densach.core.errors import DomainError
 
-from . import addresses, documents
+from . import addresses, documents, drawing_picture
 from .epub_package import Item, Package, children
 from .epub_toc import landmark
 from .trees import raw_text
 
 COVER_BYTES = 32 << 20
-DRAWING_BYTES = 4 << 20
+DRAWING_BYTES = 8 << 20
 LEAST_BYTES = 2_000  # smaller pictures are rules and ornaments
+SVG = "image/svg+xml"
+# A drawing in a page: it says its namespace itself, or it is not well-formed by itself.
+INSIDE = re.compile(rb"<svg\b.*?</svg>", re.DOTALL)
 RASTER = frozenset({"image/jpeg", "image/jpg", "image/png", "image/gif", "image/webp"})
 
 
 def cover(package: Package) -> bytes | None:
-    """The cover picture as it lies in the book, or None. Never raises for a broken picture."""
-    for name in _candidates(package):
+    """The cover picture as it lies in the book, or None. Never raises for a broken picture.
+
+    A drawing is taken, as a picture, where no picture is the cover.
+    """
+    named = _named(package)
+    for name in _pictures(package, named):
         try:
             data = package.archive.read(name, limit=COVER_BYTES)
         except (DomainError, KeyError):
             continue
         if data[:3] == b"\xff\xd8\xff" or data[:4] in {b"\x89PNG", b"GIF8", b"RIFF"}:
             return data
-    return None
+    drawn = (drawing_picture.picture_of(drawing) for drawing in _drawings(package, named))
+    return next((picture for picture in drawn if picture), None)
 
 
-def _candidates(package: Package) -> list[str]:
+def _named(package: Package) -> list[str]:
+    """Entries that the package calls the cover, surest first."""
     items = list(package.items.values())
     found = [item.name for item in items if "cover-image" in item.properties]
     for meta in children(package.root, "meta"):
@@ -34,20 +46,37 @@ def _candidates(package: Package) -> list[str]:
             item = package.items.get(content)
             found.append(item.name if item else package.find(content) or "")
     found += [i.name for i in items if i.id.lower() in {"cover", "cover-image", "coverimage"}]
-    page = landmark(package, "cover")
-    found += _pictures_of(package, page) if page else []
+    found.append(landmark(package, "cover") or "")
     found += [
         i.name
         for i in items
-        if i.media_type in RASTER and "cover" in i.name.rpartition("/")[2].lower()
+        if i.media_type in {*RASTER, SVG} and "cover" in i.name.rpartition("/")[2].lower()
     ]
-    for item in package.spine[:2]:
-        found += _pictures_of(package, item.name)
-    is_picture = {item.name for item in items if _may_be_cover(item, package)}
-    pages = [n for n in found if n and n not in is_picture and n in {i.name for i in items}]
-    for name in pages:  # the “cover” of some books is the page with the picture
+    there = {item.name for item in items}
+    return [name for name in dict.fromkeys(found) if name in there]
+
+
+def _pictures(package: Package, named: list[str]) -> list[str]:
+    """Pictures that may be the cover: those named, else those on pages named or first in the book."""
+    is_picture = {i.name for i in package.items.values() if _may_be_cover(i, package)}
+    found = [name for name in named if name in is_picture]
+    for name in [n for n in named if n not in is_picture] + [i.name for i in package.spine[:2]]:
         found += _pictures_of(package, name)
     return list(dict.fromkeys(name for name in found if name in is_picture))
+
+
+def _drawings(package: Package, named: list[str]) -> Iterator[bytes]:
+    """Drawings that may be the cover: files of their own, or standing in a page named as the cover."""
+    drawings = {item.name for item in package.items.values() if item.media_type == SVG}
+    for name in named:
+        try:
+            data = package.archive.read(name, limit=DRAWING_BYTES)
+        except (DomainError, KeyError):
+            continue
+        if name in drawings:
+            yield data
+        elif b"<svg" in data and (inside := INSIDE.search(data)):
+            yield inside[0]
 
 
 def _may_be_cover(item: Item, package: Package) -> bool:
@@ -59,7 +88,7 @@ def _may_be_cover(item: Item, package: Package) -> bool:
 
 def _pictures_of(package: Package, name: str) -> list[str]:
     """Pictures of a page with hardly any text, in order."""
-    if not name.lower().endswith((".xhtml", ".html", ".htm", ".xml")):
+    if not name.lower().endswith((".xhtml", ".html", ".htm", ".xml", ".svg")):
         return []
     try:
         data = package.archive.read(name, limit=DRAWING_BYTES)

@@ -19,7 +19,7 @@ def moment(text: str) -> datetime | None:
     shift = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
     try:
         zone = timezone(-shift if sign == "-" else shift)
-        year, month, day, *time = (int(number or 0) for number in numbers)
-        return datetime(year, month, day, *time, tzinfo=zone).astimezone(UTC)
+        year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from ..catalogue.names_eastern import are_two_people, family_first
 from .model import Extracted, Name
 from .syllables import is_syllable
 
@@ -12,7 +13,7 @@ _UNKNOWN = (
     "administrator windows python-docx openpyxl libreoffice calibre microsoft owner pc hp asus dell acer"
 )
 UNKNOWN = frozenset(_UNKNOWN.split())
-BETWEEN = re.compile(r"\s*(?:;|\||\n|\s&\s|\s/\s|\s–\s|\s+và\s+|\s+and\s+)\s*")
+BETWEEN = re.compile(r"\s*(?:;|、|，|；|\||\n|\s&\s|\s/\s|\s–\s|\s+và\s+|\s+and\s+)\s*")
 EDGES = " \t\r\n-–—_/|,;:·•"
 SUFFIXES = re.compile(
     r"\.(?:epub|svg|pdf|docx?|odt|rtf|html?|xhtml|md|markdown|txt|zip|indd|prc|mobi)$",
@@ -73,7 +74,7 @@ def people(text: str, *, role: str = "aut", sort_name: str = "", language: str =
     found = []
     chunks = [chunk for chunk in BETWEEN.split(text) if chunk.strip()]
     for chunk in chunks:
-        for one in _one_or_more(chunk):
+        for one in _one_or_more(chunk, language):
             name = tidy(re.sub(r"\s*\[https?://[^\]]*\]", "", one))
             if not name or name.casefold() in UNKNOWN or name.startswith(("http:", "https:")):
                 continue
@@ -83,9 +84,11 @@ def people(text: str, *, role: str = "aut", sort_name: str = "", language: str =
     return found
 
 
-def _one_or_more(chunk: str) -> list[str]:
+def _one_or_more(chunk: str, language: str) -> list[str]:
     """`Khái Hưng, Nhất Linh` are two people; `Verne, Jules` and `Nguyễn, Du` one."""
     halves = [half.strip() for half in chunk.split(",") if half.strip()]
+    if len(halves) == LEAST_WORD and are_two_people(*halves, language=language):
+        return halves
     if len(halves) < LEAST_WORD or CATALOGUED.search(chunk):
         return [chunk]
     if len(halves) > LEAST_WORD:
@@ -106,6 +109,9 @@ def _turned(name: str, role: str, sort_name: str, language: str) -> Name:
     family, comma, given = (part.strip() for part in name.partition(","))
     is_vietnamese = _is_vietnamese(name, language)
     if comma and given and "," not in given and not re.search(r"\d|\b(?:Jr|Sr|Inc|Ltd)\b", given):
+        eastern = None if is_vietnamese else family_first(family, given, language=language)
+        if eastern is not None:
+            return Name(eastern, role, eastern)
         turned = f"{family} {given}" if is_vietnamese else f"{given} {family}"
         return Name(turned, role, turned if is_vietnamese else f"{family}, {given}")
     if is_vietnamese:

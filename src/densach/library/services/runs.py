@@ -83,7 +83,7 @@ def decide(*, actor: Person, line: ImportLine, choice: str, at: datetime) -> Imp
     """
     line = ImportLine.objects.select_for_update().select_related("run").get(pk=line.pk)
     require(can_catalogue(actor, line.run.organization), action=_("decide about this file"))
-    choices = ("edition", "new", "skip") if line.similar_to_id else ()
+    choices: tuple[str, ...] = ("edition", "new", "skip") if line.similar_to_id else ()
     if choices and line.details.get("release") in (renewing.NEWER, renewing.SAME):
         choices = (*choices, "renew")
     if line.status != Status.SIMILAR or choice not in choices:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from ...formats.drawing_picture import draw as draw_svg
 from .source import AUTHOR, Book
 
-WIDTH, HEIGHT = 600, 900  # units of the drawing; the PNG has 800 by 1,200 pixels
 TITLE_SIZES = [(9, 82), (11, 70), (14, 58), (17, 48)]  # letters of the longest line up to, size
 SMALLEST = 40
 AUTHOR_LINE = 840  # high enough for shelves that cut covers to 5:7
@@ -57,22 +57,8 @@ def _with_title(book: Book) -> bytes:
 
 def _raster(svg: bytes, fonts: Path) -> bytes | None:
     """The drawing as PNG with few colours; None without typst."""
-    try:
-        import typst
-    except ImportError:
-        return None
-    page = (
-        f"#set page(width: {WIDTH}pt, height: {HEIGHT}pt, margin: 0pt)\n"
-        f'#image(bytes(sys.inputs.svg), format: "svg", width: 100%)\n'
-    )
-    png = typst.compile(
-        page.encode(),
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
-        format="png",
-        ppi=96.0,
-        sys_inputs={"svg": svg.decode()},
-    )
-    return _small(png)
+    png = draw_svg(svg.decode(), fonts=str(fonts))
+    return _small(png) if png is not None else None
 
 
 def _small(png: bytes) -> bytes:
