@@ -138,5 +138,5 @@ def test_asking_takes_the_same_queries_whatever_changed(
     for _number in range(count):
         phone.reads(books.book().editions.get())
     phone.sends()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         ask(client, phone)

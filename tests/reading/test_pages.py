@@ -351,7 +351,7 @@ def test_my_books_take_the_same_queries_whatever_was_read(client, count, django_
             )  # fmt: skip
     client.force_login(lan)
     client.get("/toi/sach/")
-    with django_assert_num_queries(9):  # session, person, roles, begun, marks, ended, installation
+    with django_assert_num_queries(8):  # session, person, roles, begun, notes, ended, installation
         page = client.get("/toi/sach/").content.decode()
     assert page.count("đã đọc 20 %") == count
 

@@ -33,7 +33,7 @@ def phone():
 
 
 def read(phone, edition, **facts):
-    phone.sends(phone.reads(edition, **facts))
+    phone.sends(phone.reads(edition, **facts), at=max(MONDAY, facts.get("at", MONDAY)))
 
 
 def test_a_place_moves_and_stays_one(phone):

@@ -6,7 +6,7 @@ by the newer specification and 1.0.3 by the older one.
 
 from django.urls import include, path
 
-from .views import about, documents, keys, statements
+from .views import about, carrying, documents, keys, statements
 
 app_name = "records"
 
@@ -22,6 +22,7 @@ store = [
 ]
 
 urlpatterns = [
+    path("ban-ghi/nhap/", carrying.bring, name="carry"),
     path("quan-tri/khoa-xapi/", keys.keys, name="keys"),
     path("quan-tri/khoa-xapi/moi/", keys.new_key, name="new_key"),
     path("quan-tri/khoa-xapi/<int:pk>/", keys.key, name="key"),

@@ -2,18 +2,23 @@
 
 import argparse
 import sys
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 HELP = (
-    "take records out: marc, marcxml, dc, bibtex, ris, csv, xlsx; or files: all works as they came"
+    "take records out: marc, marcxml, dc, bibtex, ris, csv, xlsx; files: all works as they came; "
+    "events: what people did, for another library"
 )
 FORMATS = ("marc", "marcxml", "dc", "bibtex", "ris", "csl", "csv", "xlsx")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the verb."""
-    parser.add_argument("what", choices=(*FORMATS, "files"))
+    parser.add_argument("what", choices=(*FORMATS, "files", "events"))
     parser.add_argument("to", type=Path, help="a file, or a folder for `files`")
+    parser.add_argument("--since", type=_moment, help="events that arrived from this day on")
+    parser.add_argument("--until", type=_moment, help="events that arrived before this day")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -24,7 +29,27 @@ def run(options: argparse.Namespace) -> int:
     with Meter("Export") as meter:
         if options.what == "files":
             count = taking_out.files_to(options.to, tell=meter.show)
+        elif options.what == "events":
+            count = _events(options, meter.show)
         else:
             count = taking_out.records_to(options.to, options.what, tell=meter.show)
     sys.stderr.write(f"{count} → {options.to}\n")
     return 0
+
+
+def _events(options: argparse.Namespace, tell: Callable[[int, int], None]) -> int:
+    from django.utils import timezone
+
+    from densach.records.services import carrying
+
+    return carrying.take_out(
+        options.to, at=timezone.now(), since=options.since, until=options.until, tell=tell
+    )
+
+
+def _moment(text: str) -> datetime:
+    """A day or a moment; without a zone, by the clock of the place."""
+    from django.utils import timezone
+
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else timezone.make_aware(at)

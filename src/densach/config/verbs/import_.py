@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-HELP = "bring in files, folders, MARC records, lists of books, addresses, feeds"
+HELP = "bring in files, folders, MARC records, lists of books, addresses, feeds, records of people"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +38,12 @@ def run(options: argparse.Namespace) -> int:
     from densach.library.services.sources import items
 
     teller = Teller(as_json=options.json)
+    carried = [source for source in options.sources if _holds_events(source)]
+    for source in carried:
+        _take_in_events(source, teller, dry_run=options.dry_run)
+    options.sources = [source for source in options.sources if source not in carried]
+    if not options.sources:
+        return teller.end()
     if options.dry_run:
         for source in options.sources:
             for item in items(Path(source)):
@@ -66,6 +72,41 @@ def _one(source: str, run: Any, options: argparse.Namespace, teller: "Teller") -
                 run, items(Path(source)), tell=teller.line, similar=options.similar,
                 renew=options.renew,
             )  # fmt: skip
+    except DomainError as refusal:
+        teller.object({"source": source, "status": "refused", "message": str(refusal)})
+
+
+def _holds_events(source: str) -> bool:
+    """Whether it is a file that a device or `densach export events` wrote."""
+    from densach.records.formats.carried import looks_like_one
+
+    path = Path(source)
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return looks_like_one(file.read(4096), name=path.name)
+
+
+def _take_in_events(source: str, teller: "Teller", *, dry_run: bool) -> None:
+    """A line for each person: how many events were new, known, refused."""
+    from django.utils import timezone
+
+    from densach.core.errors import DomainError
+    from densach.records.formats.carried import read_file
+    from densach.records.services import carrying
+
+    name = Path(source).name
+    try:
+        parts = read_file(Path(source).read_bytes(), name=name)
+        if dry_run:
+            for part in parts:
+                said = f"{part.name}: {len(part.events)} events"
+                teller.object({"source": source, "status": "similar", "message": said})
+            return
+        for one in carrying.take_in(actor=None, parts=parts, file_name=name, at=timezone.now()):
+            status = "refused" if one.why or one.refused else "added" if one.taken else "known"
+            said = one.why or f"{one.taken} new, {one.known} known, {one.refused} refused"
+            teller.object({"source": source, "status": status, "message": f"{one.name}: {said}"})
     except DomainError as refusal:
         teller.object({"source": source, "status": "refused", "message": str(refusal)})
 

@@ -79,9 +79,7 @@ def finished(person: Person, limit: int = 24) -> list[Ended]:
     """Works that `person` finished and may still see, newest first, each once. Three queries."""
     rows = Finished.objects.filter(person=person).order_by("-at", "pk")
     # Of several editions of a work the one finished first comes last, and stays.
-    when: dict[UUID, datetime] = dict(
-        rows.values_list("edition__work_id", "at")[: limit * 2]  # type: ignore[arg-type]
-    )
+    when: dict[UUID, datetime] = dict(rows.values_list("edition__work_id", "at")[: limit * 2])
     works = Work.objects.filter(visible_to(person), pk__in=set(when)).only(*CARD_FIELDS)
     by_id = {work.pk: card(work) for work in works}
     return [

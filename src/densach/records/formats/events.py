@@ -22,6 +22,9 @@ MOST_BYTES = 1_000_000  # unpacked
 MOST_BYTES_OF_ONE = 24_000  # a note of 5,000 letters, each of three bytes, and room to grow
 MOST_COUNTER = 2**40
 _long_number = 18
+RECKONED = (
+    "reckoned"  # field of an event that a library took out: when it reckoned that it was done
+)
 _verb = re.compile(r"[a-z][a-z_]{1,23}\Z")
 _nul = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # PostgreSQL keeps no NUL in a text
 _told = ("id", "n", "at", "sure", "person", "verb", "on", "result")
@@ -144,12 +147,12 @@ def read_event(told: Any) -> Event | Unreadable:
     claimed = told.get("id")
     if why := _spoiled(told):
         return Unreadable(_shown(claimed), why)
-    event_id, on, person = _uuid(claimed), _uuid(told.get("on")), told.get("person")
+    event_id, on, person = uuid_of(claimed), uuid_of(told.get("on")), told.get("person")
     verb, result = told.get("verb"), told.get("result") or {}
     if (
         event_id is None
         or on is None
-        or not (person is None or _uuid(person))
+        or not (person is None or uuid_of(person))
         or not (isinstance(verb, str) and _verb.match(verb))
         or not isinstance(result, dict)
     ):
@@ -164,7 +167,7 @@ def read_event(told: Any) -> Event | Unreadable:
         n=n,
         at=at,
         sure=told.get("sure") is True,
-        person=_uuid(person),
+        person=uuid_of(person),
         verb=verb,
         on=on,
         result=result,
@@ -222,7 +225,8 @@ def _number(digits: str) -> int | float:
     return int(digits) if len(digits) <= _long_number else float(digits)
 
 
-def _uuid(value: object) -> UUID | None:
+def uuid_of(value: object) -> UUID | None:
+    """An id as devices write it; None: it is none."""
     try:
         return UUID(value) if isinstance(value, str) else None
     except ValueError:

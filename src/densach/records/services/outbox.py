@@ -5,7 +5,7 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -20,7 +20,7 @@ from densach.people.errors import AccountErased
 from densach.people.models import Person
 
 from ..errors import Busy, NoRoom
-from ..formats.events import Batch, Event, Unreadable, iso
+from ..formats.events import RECKONED, Batch, Event, Unreadable, iso, time_of
 from ..models import Forgotten, Heard, Statement
 from ..text import ours
 from ..text.clocks import reckon
@@ -67,15 +67,21 @@ class Received:
         return sum(answer.outcome == outcome for answer in self.answers)
 
 
-def receive(*, person: Person, device: UUID | None, batch: Batch, at: datetime) -> Received:
+def receive(
+    *, person: Person, device: UUID | None, batch: Batch, at: datetime, reckoned: bool = False
+) -> Received:
     """Store a batch of events of `person` and let the rooms take them in: one transaction.
 
     Events of somebody else, damaged ones and those no room understands are refused one by one; the
-    others are taken. When this returns, what it calls taken is on the disk. At most six queries and
+    others are taken. `reckoned`: the events may carry when another library reckoned that they were
+    done (services.carrying). When this returns, what it calls taken is on the disk. At most six queries and
     what the projectors need. Raises NoRoom, Busy, AccountErased; then nothing was changed.
     """
     # Nothing needs to be locked while the events are looked at.
     asked = [_looked_at(part, person, device, batch, at) for part in batch.parts]
+    if reckoned:
+        for one in asked:
+            _believe(one)
     _refuse_by_rooms(asked)
     try:
         with _one_writer(), _durable(), transaction.atomic():
@@ -149,6 +155,18 @@ def _looked_at(
         result=part.result,
     )
     return asked
+
+
+def _believe(one: _Asked) -> None:
+    """Take over what another library found, so that both show the same."""
+    event, done = one.event, one.done
+    told = event.more.pop(RECKONED, None) if event else None
+    if not isinstance(told, dict) or done is None:
+        return
+    at, shift = time_of(told.get("at")), told.get("shift")
+    if at is None or isinstance(shift, bool) or not isinstance(shift, int | float):
+        return
+    one.done = replace(done, at=at, shift=float(shift), sure=told.get("sure") is True)
 
 
 def _refuse_by_rooms(asked: Sequence[_Asked]) -> None:
