@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from densach.core.errors import DomainError
 
 from .errors import FieldRefusal, PasswordsDiffer
-from .models import Membership, Organization, Person
+from .models import Membership, Organization, Person, Pin
 from .services.accounts import Facts
 from .services.organizations import Description
+from .services.pins import LENGTH, PICTURE_WORDS
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -122,6 +123,47 @@ class CodeForm(RuledForm):
         spellcheck="false",
         longest=40,
     )
+
+
+class PinForm(RuledForm):
+    """A PIN without scripts: four lists of pictures, or digits. `shows`: what holds now comes first."""
+
+    present = _password(_("Present PIN or password"), "current-password")
+    kind = forms.ChoiceField(
+        label=_("What kind"),
+        choices=[
+            (Pin.Kind.PICTURES, _("Four pictures")),
+            (Pin.Kind.DIGITS, _("Four to eight digits")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Pin.Kind.PICTURES,
+    )
+    digits = forms.CharField(
+        label=_("Digits"),
+        required=False,
+        max_length=8,
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, shows: bool) -> None:
+        super().__init__(data)
+        for n in range(1, LENGTH + 1):
+            self.fields[f"p{n}"] = forms.ChoiceField(
+                label=_("Picture %(n)d") % {"n": n},
+                required=False,
+                choices=[("", "…"), *PICTURE_WORDS.items()],
+            )
+        if data is not None and data.get("away"):
+            self.fields["kind"].required = False
+        if not shows:
+            del self.fields["present"]
+
+    def chosen(self) -> dict[str, str]:
+        """Kind, PIN and what holds now, for the service."""
+        data = self.cleaned_data
+        pictures = "-".join(data[f"p{n}"] for n in range(1, LENGTH + 1))
+        pin = data["digits"] if data["kind"] == Pin.Kind.DIGITS else pictures
+        return {"kind": data["kind"], "pin": pin, "present": data.get("present", "")}
 
 
 def _year(label: "StrPromise", *, required: bool = False) -> forms.IntegerField:

@@ -72,6 +72,12 @@ def device_of(person: Person, device_id: UUID) -> Device | None:
     return Device.objects.filter(pk=device_id, keys__in=keys).distinct().first()
 
 
+def endable(actor: Person, devices: Sequence[Device]) -> set[UUID]:
+    """The ids of those of `devices` that `actor` may end. One query; none where there are none."""
+    found = Device.objects.filter(ended_by(actor), pk__in=[device.pk for device in devices])
+    return set(found.values_list("pk", flat=True)) if devices else set()
+
+
 def stray_sessions(person: Person) -> QuerySet[OnlineSession]:
     """Signed-in browsers that never said which device they are, last seen first."""
     return person.online_sessions.filter(home__isnull=True).order_by("-seen_at", "-pk")

@@ -111,6 +111,13 @@ def class_card_with(shown: str, *, at: datetime) -> ClassCard:
     return card
 
 
+def card_in_force(pk: int) -> ClassCard | None:
+    """A card that was shown a moment ago, if it still holds. One query."""
+    carriers = Person.objects.filter(without_power(), is_active=True)
+    cards = ClassCard.objects.select_related("person")
+    return cards.filter(pk=pk, ended_at__isnull=True, person__in=carriers).first()
+
+
 def _keyed(code: str) -> list[str]:
     """The hash of a code to type, with the present secret of the installation and older ones."""
     return [

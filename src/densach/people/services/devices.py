@@ -47,8 +47,15 @@ def give_key(
             seen_at=at,
         )
     secret = secrets.token_urlsafe(32)
+    before = DeviceKey.objects.filter(device=device, person=person).order_by("-seen_at", "-pk")
     key = DeviceKey.objects.create(
-        device=device, person=person, secret_sha256=sha256_of(secret), made_at=at, seen_at=at
+        device=device,
+        person=person,
+        secret_sha256=sha256_of(secret),
+        made_at=at,
+        seen_at=at,
+        # The device still holds what it sealed with the PIN.
+        proof_sha256=before.values_list("proof_sha256", flat=True).first() or "",
     )
     _keep_few(key, at=at)
     return key, secret

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from densach.core import audit
 from densach.core.permissions import require
@@ -30,21 +32,22 @@ from densach.people.permissions import can_set_pin, pinned_by
 
 from .devices import sha256_of
 
-# The drawings of web/drawings; twelve of them, four in a row: 20,736 PINs.
-PICTURES = (
-    "trau",
-    "ca",
-    "hoa",
-    "nha",
-    "trang",
-    "la",
-    "trong",
-    "ngo",
-    "chim",
-    "non",
-    "thuyen",
-    "sao",
-)
+# The drawings h-… of the room `web`, with their words; four of twelve in a row: 20,736 PINs.
+PICTURE_WORDS = {
+    "trau": pgettext_lazy("picture", "Buffalo"),
+    "ca": pgettext_lazy("picture", "Fish"),
+    "hoa": pgettext_lazy("picture", "Flower"),
+    "nha": pgettext_lazy("picture", "House"),
+    "trang": pgettext_lazy("picture", "Moon"),
+    "la": pgettext_lazy("picture", "Leaf"),
+    "trong": pgettext_lazy("picture", "Drum"),
+    "ngo": pgettext_lazy("picture", "Maize"),
+    "chim": pgettext_lazy("picture", "Bird"),
+    "non": pgettext_lazy("picture", "Hat"),
+    "thuyen": pgettext_lazy("picture", "Boat"),
+    "sao": pgettext_lazy("picture", "Star"),
+}
+PICTURES = tuple(PICTURE_WORDS)
 LENGTH = 4
 MOST_DIGITS = 8
 TRIES = 8  # wrong ones on one device; then a password or a card is asked for
@@ -56,6 +59,8 @@ _COST, _BLOCK, _LANES = 4096, 8, 1
 _SALT = "densach.people.pin"
 
 Kind = Pin.Kind
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 
 def tidy_pin(kind: str, text: str) -> str:
@@ -96,12 +101,22 @@ def set_own_pin(*, person: Person, present: str, kind: str, pin: str, at: dateti
     """`set_pin` by the owner, who shows the PIN or password that holds now: a device left alone must
     not give the account away. Raises PresentWrong, PinOdd, PinTooEasy.
     """
-    has_pin = Pin.objects.filter(person=person).exists()
-    if has_pin or person.has_usable_password():
-        proved = has_pin and is_pin(person, present)
-        if not proved and not person.check_password(present):
-            raise PresentWrong
+    _prove(person, present)
     set_pin(actor=person, person=person, kind=kind, pin=pin, at=at)
+
+
+def remove_own_pin(*, person: Person, present: str, at: datetime) -> None:
+    """`remove_pin` by the owner, likewise. Raises PresentWrong."""
+    _prove(person, present)
+    remove_pin(actor=person, person=person, at=at)
+
+
+def _prove(person: Person, present: str) -> None:
+    has_pin = Pin.objects.filter(person=person).exists()
+    if not (has_pin or person.has_usable_password()):
+        return
+    if not (has_pin and is_pin(person, present)) and not person.check_password(present):
+        raise PresentWrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +125,11 @@ class PrintedPin:
 
     person: Person
     pictures: tuple[str, ...]
+
+    @property
+    def drawn(self) -> list[tuple[str, "StrPromise | str"]]:
+        """(name of the drawing, word) of each picture."""
+        return [(f"h-{key}", PICTURE_WORDS[key]) for key in self.pictures]
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -97,27 +96,6 @@ def _keep_this_session(request: HttpRequest) -> None:
     if key := request.session.session_key:
         agent = request.META.get("HTTP_USER_AGENT", "")
         sessions.note_session(person=person, session_key=key, user_agent=agent, at=timezone.now())
-
-
-@access(signed_in)
-@require_http_methods(["GET", "POST"])
-def devices(request: HttpRequest) -> HttpResponse:
-    """Signed-in browsers; POST ends one (`session`) or all others."""
-    person, key = person_of(request), request.session.session_key
-    if request.method == "POST":
-        one = request.POST.get("session", "")
-        if one.isdecimal():
-            sessions.end_session(person=person, pk=int(one))
-            messages.success(request, _("That device is signed out."))
-        else:
-            count = sessions.end_others(person=person, keep=key)
-            done = ngettext(
-                "%(count)d device is signed out.", "%(count)d devices are signed out.", count
-            )
-            messages.success(request, done % {"count": count})
-        return redirect("people:devices")
-    context = {"sessions": known.sessions_of(person), "session_key": key}
-    return render(request, "people/devices.html", context)
 
 
 @access(signed_in)

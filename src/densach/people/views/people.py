@@ -13,7 +13,14 @@ from densach.core.access import access, signed_in
 from densach.core.errors import DomainError
 from densach.people import queries
 from densach.people.errors import PersonUnknown
-from densach.people.forms import InviteForm, NewPersonForm, PersonForm, RoleForm, UserNameForm
+from densach.people.forms import (
+    InviteForm,
+    NewPersonForm,
+    PersonForm,
+    PinForm,
+    RoleForm,
+    UserNameForm,
+)
 from densach.people.http import Role, person_of, staff
 from densach.people.models import Guardianship, Membership, Organization, Person
 from densach.people.permissions import (
@@ -21,13 +28,14 @@ from densach.people.permissions import (
     can_erase,
     can_hand_card,
     can_manage,
+    can_set_pin,
     is_guardian,
     paths_of,
     seen_by,
     teaches,
 )
-from densach.people.queries import known, persons, tree
-from densach.people.services import accounts, erasing, passwords, roles
+from densach.people.queries import devices, known, persons, tree
+from densach.people.services import accounts, erasing, passwords, pins, roles
 from densach.people.text import shown_phone
 
 keepers = staff(Role.ADMINISTRATOR)
@@ -137,6 +145,9 @@ def _person_page(
     may_change = can_change(actor, seen)
     about = known.known_about(seen)
     places = tree.places_for(actor)
+    may_pin = actor.pk != seen.pk and can_set_pin(actor, seen)
+    homes = devices.homes_of(seen) if may_pin or may_change else []
+    endable = devices.endable(actor, [home.device for home in homes])
     context = {
         "person": seen,
         "phone": shown_phone(seen.phone),
@@ -147,6 +158,10 @@ def _person_page(
         "may_erase": can_erase(actor, seen),
         "may_lock": may_change and actor.pk != seen.pk,
         "is_guardian": is_guardian(actor, seen),
+        "homes": homes,
+        "endable": endable,
+        "may_pin": may_pin,
+        "pin_form": forms.get("pin_form") or PinForm(shows=False),
         "is_me": actor.pk == seen.pk,
         "manageable": {
             held.pk for held in about.memberships if can_manage(actor, held.organization)
@@ -268,6 +283,35 @@ def act(request: HttpRequest, username: str) -> HttpResponse:
         raise Http404
     messages.success(request, done)
     return redirect("people:person", username)
+
+
+@access(signed_in)
+@require_POST
+def set_pin(request: HttpRequest, username: str) -> HttpResponse:
+    """A teacher or guardian sets the PIN of a child, or takes it away (`away`)."""
+    actor, seen, now = person_of(request), seen_or_404(request, username), timezone.now()
+    if request.POST.get("away"):
+        pins.remove_pin(actor=actor, person=seen, at=now, place=_place(seen))
+        messages.success(request, _("The PIN is taken away."))
+        return redirect("people:person", username)
+    form = PinForm(request.POST, shows=False)
+    if form.is_valid():
+        chosen = form.chosen()
+        try:
+            pins.set_pin(
+                actor=actor,
+                person=seen,
+                kind=chosen["kind"],
+                pin=chosen["pin"],
+                at=now,
+                place=_place(seen),
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The PIN is set. Tell it to the child alone."))
+            return redirect("people:person", username)
+    return _person_page(request, actor, seen, status=400, pin_form=form)
 
 
 @access(signed_in)

@@ -40,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Name and password; the demo's cards; ways in for those without."""
     if viewer_of(request) is not None:
         return redirect(_after(request))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST or None, initial={"username": request.GET.get("ten", "")[:60]})
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, status=400 if form.errors else 200)
     limits.allow("sign_in", address_of(request), times=TRIES, seconds=WINDOW_SECONDS)
