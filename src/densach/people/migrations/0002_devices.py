@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("PICTURES", "pictures"), ("DIGITS", "digits")], max_length=8
+                        choices=[("PICTURES", "four pictures"), ("DIGITS", "digits")], max_length=8
                     ),
                 ),
                 ("hash", models.CharField(max_length=120)),

@@ -71,7 +71,7 @@ class Pin(models.Model):
     """
 
     class Kind(models.TextChoices):
-        PICTURES = "PICTURES", _("pictures")
+        PICTURES = "PICTURES", _("four pictures")
         DIGITS = "DIGITS", _("digits")
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="pin")
