@@ -113,6 +113,7 @@ export class Kept {
   async write() {
     await this.ready;
     if (this.left) return;
+    this.wrote = true;
     const place = this.here;
     // Devices are shared: only the place of nobody in particular stands in a cookie, for the server to open it there.
     if (!this.person) {
@@ -124,7 +125,8 @@ export class Kept {
 
   // Reading pauses: what was read so far can be sent.
   rest() {
-    if (this.here && !this.paused && this.pace.look() >= 1 && !this.left) this.write();
+    // Whoever only looked in, for less than a tick and without turning, has not read.
+    if (this.wrote && !this.paused && this.pace.look() >= 1) this.write();
     this.span?.end();
   }
 
