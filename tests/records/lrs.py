@@ -37,7 +37,7 @@ class Program:
         self.headers = {"Authorization": f"Basic {token}", "X-Experience-API-Version": version}
         self.base, self.browser = base, Browser()
 
-    def ask(self, method, path, data=None, *, headers=None, content_type=JSON, **query):
+    def ask(self, method, path, data=None, /, *, headers=None, content_type=JSON, **query):
         query = {n: json.dumps(v) if isinstance(v, dict) else str(v) for n, v in query.items()}
         body = (
             data if isinstance(data, bytes) else b"" if data is None else json.dumps(data).encode()
