@@ -34,12 +34,14 @@ class Drop extends HTMLElement {
     for (const name of ["dragenter", "dragover"]) this.addEventListener(name, (event) => this.hover(event, true));
     for (const name of ["dragleave", "drop"]) this.addEventListener(name, (event) => this.hover(event, false));
     this.addEventListener("drop", ({ dataTransfer }) => this.take(dataTransfer));
-    this.addEventListener("change", ({ target }) => {
-      if (target.type !== "file") return;
-      this.add([...target.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
-      target.value = "";
-    });
+    this.addEventListener("change", ({ target }) => target.type === "file" && this.pick(target));
+    for (const input of this.querySelectorAll("input[type=file]")) this.pick(input); // chosen before this script came
     addEventListener("beforeunload", (event) => this.sending && event.preventDefault());
+  }
+
+  pick(input) {
+    this.add([...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
+    input.value = "";
   }
 
   buildPanel() {

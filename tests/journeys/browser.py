@@ -2,12 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FLAGS = [
     "--headless",
@@ -19,6 +20,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Walks wait for states; a state that does not come within this time, on the busiest machine, is missing.
+PATIENCE_S = 60
+expect.set_options(timeout=PATIENCE_S * 1000)
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1280, "height": 800}
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
@@ -54,7 +58,7 @@ def open_page(browser: Browser, base_url: str, **choices: Any) -> Page:
     context = browser.new_context(
         base_url=base_url, **{"locale": "vi-VN", "viewport": LAPTOP} | choices
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_S * 1000)
     page = context.new_page()
     page.script_errors = []  # type: ignore[attr-defined]
     page.on("pageerror", lambda error: page.script_errors.append(str(error)))  # type: ignore[attr-defined]
@@ -68,8 +72,25 @@ def sign_in(page: Page, role: str) -> None:
     page.wait_for_url(lambda address: "/dang-nhap/" not in address)
 
 
+def until(page: Page, state: Callable[[], object]) -> None:
+    """Look again and again until `state()` holds; its last answer is in the failure."""
+    ends = time.monotonic() + PATIENCE_S
+    while not (last := state()):
+        assert time.monotonic() < ends, f"{page.url}: still {last!r} after {PATIENCE_S} s"
+        page.wait_for_timeout(100)
+
+
+def at_rest(page: Page) -> None:
+    """Letters are here and nothing moves: what a person looks at."""
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.wait_for_function(
+        "document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"
+    )
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds on the page as it stands. The script is evaluated: the page's policy bars tags."""
+    at_rest(page)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     return list(page.evaluate(RUN_AXE, RULES))
 

@@ -9,6 +9,8 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.browser import until
+
 SCHOOL = "Trường Tiểu học Huồi Mây"
 ROWS = [
     ("STT", "Họ và tên", "Lớp", "Năm sinh"),
@@ -142,11 +144,7 @@ def test_a_backup_of_the_browser_lives_again_in_another_home(as_person, library,
     page.goto("/quan-tri/sao-luu/")
     page.locator("form[action$='/lam/'] button").click()
     link = page.locator("main a.btn[href$='.zip']").first
-    for _time in range(40):
-        if link.count():
-            break
-        page.wait_for_timeout(500)
-        page.reload()
+    until(page, lambda: link.count() or page.reload() is None)
     with page.expect_download() as started:
         link.click()
     kept = tmp_path / "sao-luu.zip"

@@ -15,8 +15,13 @@ def drop(page, folder):
     """The folder goes onto the drop zone of the import page; waits until every line has ended."""
     page.goto("/nhap/")
     page.set_input_files("ds-drop input[webkitdirectory]", folder)
-    page.wait_for_url(RUN, timeout=20_000)
-    expect(page.locator("#run")).not_to_have_attribute("hx-get", re.compile("."), timeout=30_000)
+    page.wait_for_url(RUN)
+    ended(page)
+
+
+def ended(page):
+    """Every line of the import at hand has ended."""
+    expect(page.locator("#run")).not_to_have_attribute("hx-get", re.compile("."))
 
 
 def pages_of(pdf):
@@ -51,9 +56,9 @@ def test_a_dropped_folder_is_taken_in_line_by_line(as_person, tmp_path):
     # One of the two that look alike waits for her.
     aside = page.locator("#quyet")
     expect(aside).to_contain_text(re.compile("gió lào thổi qua bản", re.IGNORECASE))
-    aside.locator("button[value=edition]").click()
-    page.wait_for_url(RUN)
-    expect(page.locator("#run")).not_to_have_attribute("hx-get", re.compile("."), timeout=30_000)
+    with page.expect_navigation():
+        aside.locator("button[value=edition]").click()
+    ended(page)
     expect(page.locator("#quyet")).to_have_count(0)
 
     line(page, "hong.pdf").locator("button[value=drop]").click()
