@@ -38,8 +38,9 @@ class Cards extends HTMLElement {
     const shown = this.part(name);
     for (const part of this.querySelectorAll("section[data-part]")) part.hidden = part !== shown;
     for (const answer of shown.querySelectorAll("[data-answer]")) answer.replaceChildren();
-    shown.querySelector("h1")?.focus({ preventScroll: true });
-    scrollTo(0, 0);
+    if (this.begun) shown.querySelector("h1")?.focus({ preventScroll: true });
+    if (this.begun) scrollTo(0, 0);
+    this.begun = true;
     return shown;
   }
 

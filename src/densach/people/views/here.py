@@ -84,7 +84,7 @@ def own_pin(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "known": known,
-        "shows": shows,
+        "has_password": person.has_usable_password(),
         "pictures": list(PICTURE_WORDS.items()),
     }
     return render(request, "people/own_pin.html", context, status=400 if form.errors else 200)
