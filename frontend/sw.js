@@ -21,7 +21,7 @@ self.addEventListener("fetch", (event) => {
 
 function chosen(event, request, url) {
   const path = url.pathname;
-  if (path.startsWith("/static/dist/")) return staticFile(request);
+  if (path.startsWith("/static/dist/") || self.DENSACH.files.includes(path)) return staticFile(request);
   if (request.headers.get("HX-Request")) return path.startsWith("/doc/") ? piece(request, url) : null; // fragments are never cached
   if (request.mode === "navigate") return path.startsWith("/doc/") ? reading(event, url) : page(event, url);
   if (/^\/doc\/[^/]+\/(?:r|tep|trang)\//.test(path)) return savedBytes(request, url);

@@ -138,6 +138,7 @@ class Save extends HTMLElement {
   async go(act) {
     try {
       const going = act();
+      going.catch(() => {}); // told below, when it is waited for
       await new Promise((done) => setTimeout(done, 50));
       await this.look();
       await going;
@@ -199,9 +200,9 @@ class SaveShelf extends Save {
     const rows = await worksOf(this.person);
     const works = (this.row?.works ?? []).map((id) => rows.find((row) => row.id === id)).filter(Boolean);
     const whole = works.filter((row) => row.state === "whole").length;
-    this.counts = { done: whole, all: works.length };
+    this.counts = { done: whole, all: this.row?.works.length ?? 0 };
     if (!this.row) this.show("idle");
-    else this.show(whole === works.length ? "whole" : "saving");
+    else this.show(whole === this.row.works.length ? "whole" : "saving");
   }
 
   hear(detail) {

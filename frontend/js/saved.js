@@ -88,13 +88,16 @@ export async function keepText(row) {
 const textAddress = (row) => `/doc/${row.slug}/chu.json`;
 const transcript = (html) => /data-part="transcript"[^>]*>([\s\S]*?)<\/section>/.exec(html)?.[1].replace(/<h2>.*?<\/h2>/, "") ?? "";
 
-/** {used, left, quota} in bytes; nulls where the browser does not say. */
+// Chrome says “10 GiB and what you use” to everybody since 2025, so that nobody is told apart by it: that is no answer.
+const SAID_TO_ALL = 10 * 2 ** 30;
+
+/** {used, left} in bytes; `left` null where the browser does not say how much room there really is. */
 export async function room() {
   try {
     const { usage, quota } = await navigator.storage.estimate();
-    return { used: usage, left: Math.max(0, quota - usage), quota };
+    return { used: usage, left: quota - usage === SAID_TO_ALL ? null : Math.max(0, quota - usage) };
   } catch {
-    return { used: null, left: null, quota: null };
+    return { used: null, left: null };
   }
 }
 
@@ -116,7 +119,7 @@ export async function lost(person) {
   const gone = [];
   for (const row of rows.filter((one) => isWork(one) && one.state === "whole")) {
     if ((await caches.has(cacheName(row.id))) && (await held(row.id, row.frame))) continue;
-    await change(["saved"], (box) => box.put("saved", { ...row, state: "lost", done: 0, parts: [], files: [] }));
+    await keepRow({ ...row, state: "lost", done: 0, parts: [], files: [] });
     if (row.person === person) gone.push(row);
   }
   const counted = Number(/(?:^|; )da-luu=(\d+)/.exec(document.cookie)?.[1] ?? 0);

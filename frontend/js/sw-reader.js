@@ -116,6 +116,8 @@ export async function savedBytes(request, url) {
   if (parts) return inPieces(request, row, path, parts);
   const wide = /^(.*\/trang\/[^/]+\/\d+-)(\d+)\.webp$/.exec(path);
   const kept = await held(row.id, wide ? `${wide[1]}${PHONE_WIDTH}.webp` : path);
+  // The words over a page picture are no part of a saved work: its text is. Without a line nothing can be marked there.
+  if (!kept && path.endsWith(".json")) return fetch(request).catch(() => Response.json({ words: [] }));
   if (!kept) return fetch(request);
   if (wide && (Number(wide[2]) > PHONE_WIDTH || url.search)) return (await fetchSoon(request)) ?? kept;
   return request.headers.has("Range") ? ranged(request, await kept.blob(), kept.headers.get("Content-Type")) : kept;
