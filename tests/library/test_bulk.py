@@ -30,6 +30,7 @@ from densach.library.services import bulk
 from densach.library.services.bulk import import_records
 from densach.library.services.bulk_rows import Rows
 from densach.library.services.licences import load
+from densach.library.services.record_files import take_records
 from densach.search import services as search
 from tests.factories import MONDAY, OrganizationFactory
 from tests.library.catalogue.made import KIEU, marc
@@ -204,6 +205,26 @@ def test_bad_records_get_lines_with_number_place_and_reason(tmp_path):
     assert bytes(line.raw) == bad
 
 
+def test_the_line_of_the_file_names_the_commonest_reasons(tmp_path):
+    path = tmp_path / "sach.mrc"
+    heading = Field("150", "  ", [("a", "Thơ Nôm")])
+    authority = marc(heading, drop=("245",))
+    untitled = marc(number="u", drop=("245",))
+    path.write_bytes(numbered(1) + authority + marc(heading, number="2", drop=("245",)) + untitled)
+    run = run_of()
+    line = ImportLine.objects.create(run=run, position=1, source="sach.mrc")
+    take_records(path, run=run, line=line)
+    assert line.status == Status.ADDED
+    assert line.message == (
+        "1 record added, 0 were here already, 0 to decide, 3 not taken. "
+        f"2 times, first: Record 2, at byte {len(numbered(1))}: This is a record of an authority, a "
+        "holding or a community, not of a work. Import the file with the bibliographic records. "
+        f"1 times, first: Record 4, at byte {path.stat().st_size - len(untitled)}: The record has no "
+        "title (field 245). Add field 245 in the record form, or leave the record out. "
+        "Each has a line of its own, where it can be mended."
+    )
+
+
 def test_a_list_of_books_in_a_table(tmp_path):
     run = run_of()
     counts = bring(
@@ -213,9 +234,7 @@ def test_a_list_of_books_in_a_table(tmp_path):
         run,
     )
     assert counts == {"added": 2, "known": 0, "similar": 0, "refused": 1}
-    assert run.lines.get().message.startswith(
-        "Record 2, at line 3: Row 3: there is no title in it."
-    )
+    assert run.lines.get().message.startswith("Row 3: there is no title in it.")
     record = CatalogueRecord.objects.get(edition__work__title="Tắt đèn")
     assert record.kept_as == "CSV"
     assert bring(tmp_path, "Nhan đề,Tác giả,Năm\nTắt đèn,Ngô Tất Tố,1939\n", "b.csv")["known"] == 1

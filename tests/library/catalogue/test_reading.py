@@ -90,9 +90,10 @@ def test_the_bad_record_is_told_and_the_rest_goes_on():
         (lambda _good: marc(Field("500", "123", [("a", "ba chỉ thị")])), WrongIndicators),
         (lambda _good: marc(drop=("245",)), NoTitle),
         (lambda good: good[:6] + b"z" + good[7:], NotAWork),
+        (lambda _good: marc(Field("150", "  ", [("a", "Chủ đề")]), drop=("245",)), NotAWork),
         (lambda _good: marc(Field("200", "1 ", [("a", "Titre")]), drop=("245",)), LooksLikeUnimarc),
     ],
-    ids=["base", "leader", "directory place", "directory figures", "no indicators", "three indicators", "no title", "authority", "unimarc"],
+    ids=["base", "leader", "directory place", "directory figures", "no indicators", "three indicators", "no title", "authority", "heading", "unimarc"],
 )  # fmt: skip
 def test_each_damage_has_its_name(broken, problem):
     data = broken(marc())

@@ -49,6 +49,7 @@ def test_three_bad_rows_of_ten_thousand():
     rows[99] = ",Không có nhan đề,2001,NXB,\n"
     rows[4_999] = 'Sách "mở ngoặc,Tác giả,2001,NXB,\n'
     rows[9_000] = "Sách,Tác giả,20x1,NXB,\n"
+    rows[9_001] = "Biến hình,Ovidius,8.0,NXB,\n"
     found = read(HEAD + "".join(rows))
     bad = [entry for entry in found if entry.problem]
     again = " Correct the row in the table and import the table again; what is here stays."
@@ -59,6 +60,7 @@ def test_three_bad_rows_of_ten_thousand():
     ]
     assert len(found) - len(bad) == 9_997
     assert found[-1].offset == 10_001
+    assert found[9_001].description.year == 8
 
 
 def test_too_many_cells_and_empty_rows():

@@ -9,15 +9,19 @@ from densach.library.formats.detect import detect
 from densach.library.formats.errors import (
     BeyondOurParsers,
     EmptyFile,
+    ForLearning,
+    ListOfFeeds,
     Mislabelled,
     NeedsAnotherForm,
     NotABookAlone,
+    OtherMarkup,
+    PagesElsewhere,
     ProgramFile,
     RecordsNotAWork,
     SubtitlesAlone,
     UnknownFormat,
 )
-from densach.library.formats.read import OTHER_FORMS, READERS, RECORDS, read
+from densach.library.formats.read import OTHER_FORMS, OTHER_THINGS, READERS, RECORDS, read
 
 from .books import PNG, make_epub, zipped
 
@@ -149,6 +153,13 @@ def test_a_damaged_zip_is_what_its_name_says(tmp_path, keep):
         ("a.zim", b"ZIM\x04", NeedsAnotherForm, "Files of this kind cannot be read here: ZIM (Kiwix). Turn it into EPUB"),
         ("a.doc", FILES["cu.doc"][0], NeedsAnotherForm, "Files of this kind cannot be read here: Word 97–2003 (.doc). Turn it into DOCX"),
         ("a.zip", zipped({"a.txt": "x", "b.txt": "y"}), NotABookAlone, "This zip holds 2 separate files, not one book."),
+        ("a.xml", b'<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#"/>', PagesElsewhere, "This file (ALTO) only describes scanned pages"),
+        ("m.json", b'{"@context": "http://iiif.io/api/presentation/2/context.json", "@id": "x"}', PagesElsewhere, "This file (IIIF) only describes"),
+        ("q.xml", b"<quiz><question/></quiz>", ForLearning, "This file (Moodle XML) holds questions or a course"),
+        ("q.zip", zipped({"imsmanifest.xml": "<manifest/>"}), ForLearning, "This file (SCORM, QTI, Common Cartridge) holds"),
+        ("f.opml", b"<opml><body/></opml>", ListOfFeeds, "This file lists addresses of feeds"),
+        ("x.xml", b"<weather/>", OtherMarkup, "This XML file is neither a book nor a list of books"),
+        ("x.json", b'{"type": "FeatureCollection", "features": []}', OtherMarkup, "This JSON file is neither"),
         ("b.zip", zipped({"a.bin": "x"}), UnknownFormat, "The library does not know this kind of file."),
     ],
 )  # fmt: skip
@@ -166,7 +177,7 @@ def test_every_kind_is_read_or_refused_by_name():
     kinds = {kind for _data, kind in [*FILES.values(), *ZIPS.values()]}
     refused = {"EMPTY", "UNKNOWN", "PROGRAM", "CAPTIONS", "BUNDLE", "ZIP"}
 
-    assert kinds <= set(READERS) | RECORDS | set(OTHER_FORMS) | refused
+    assert kinds <= set(READERS) | RECORDS | set(OTHER_FORMS) | set(OTHER_THINGS) | refused
 
 
 def test_a_database_is_no_text(tmp_path):

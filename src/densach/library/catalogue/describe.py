@@ -59,11 +59,16 @@ _WANTED = (
 )
 
 
+# Headings that only authority records have (MARC 21 Authority: 148 to 185 are no names).
+_HEADINGS = ("148", "150", "151", "155", "162", "180", "181", "182", "185")
+
+
 def describe(record: Record) -> Description:
     """What `record` says, for our card. Raises NotAWork, NoTitle."""
-    if record.leader[6] in _AUTHORITIES:
-        raise NotAWork
     fields = _by_tag(record)
+    is_heading = "245" not in fields and next(record.get(*_HEADINGS), None) is not None
+    if record.leader[6] in _AUTHORITIES or is_heading:
+        raise NotAWork
     control = {tag: found[0].data for tag, found in fields.items() if tag < "010"}
     told = Description()
     _title(told, fields)

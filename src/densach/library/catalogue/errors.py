@@ -71,6 +71,14 @@ class NoTitle(BadRecord):
     advice = _("Add field 245 in the record form, or leave the record out.")
 
 
+class ListedWithoutTitle(BadRecord):
+    """An entry of a list (RIS, BibTeX, OPDS …), which is mended where it comes from."""
+
+    code = "library.entry_no_title"
+    message = _("The entry has no title.")
+    advice = _("Add the title in the program it comes from and send the list again.")
+
+
 class NotAWork(BadRecord):
     code = "library.record_not_a_work"
     message = _("This is a record of an authority, a holding or a community, not of a work.")

@@ -7,7 +7,7 @@ from densach.core.errors import DomainError
 from .compose import compose
 from .description import Description
 from .entry import Entry
-from .errors import BadRecord, NoTitle
+from .errors import BadRecord, ListedWithoutTitle
 from .record import join
 
 # The record made is a function of what came, so that the same source gives the same bytes.
@@ -27,7 +27,7 @@ def listed(
     """A good entry for `told`, with a MARC record made from it; a bad one where it has no title."""
     entry = Entry(number, offset, number if resume is None else resume, raw, kept_as, key=key)
     if not told.title:
-        entry.problem = NoTitle()
+        entry.problem = ListedWithoutTitle()
         return entry
     entry.description = told
     entry.marc = join(compose(told, number=told.control_number or key, changed_at=_UNDATED))

@@ -4,10 +4,11 @@
 
     EPUB PDF HTML SITE DOCX ODT MARKDOWN TEXT PICTURES AUDIO VIDEO     works, for `read.read`
     BUNDLE                                                            a zip of separate works
+    SHELF                                                             a shelf of another library
     MARC MARCXML MARCJSON OAI ONIX FEED OPDS CSLJSON RIS BIBTEX
     TABLE XLSX                                                        records, for the catalogue
     CAPTIONS                                                          subtitles without their film
-    EMPTY UNKNOWN and the names in `read.OTHER_FORMS`                 not taken
+    EMPTY UNKNOWN and the names in `read.OTHER_FORMS`, `OTHER_THINGS` not taken
 """
 
 import gzip

@@ -13,13 +13,19 @@ ROOTS = {
     b"entry": "FEED",
     b"rss": "FEED",
     b"rdf": "FEED",
-    b"opml": "FEED",
+    b"opml": "OPML",
     b"onixmessage": "ONIX",
     b"fictionbook": "FB2",
     b"svg": "SVG",
     b"tei": "TEI",
     b"dtbook": "DAISY",
     b"smil": "DAISY",
+    b"alto": "ALTO",
+    b"mets": "METS",
+    b"quiz": "MOODLE",
+    b"assessmentitem": "QTI",
+    b"assessmenttest": "QTI",
+    b"questestinterop": "QTI",
 }
 HTML_PIECES = frozenset(
     b"head body div p table h1 h2 h3 meta title center font section article main ul ol".split()
@@ -32,6 +38,8 @@ FIELD_END = b"\x1e"
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 BINARY_SHARE = 0.01
 JSON_SIGNS = (
+    (re.compile(rb'"@context"\s*:\s*\[?[^\]]{0,200}iiif\.io/api/presentation'), "IIIF"),
+    (re.compile(rb'"type"\s*:\s*"FeatureCollection"'), "JSON"),
     (re.compile(rb'"leader"\s*:'), "MARCJSON"),
     (re.compile(rb'"(?:publications|navigation|catalogs)"\s*:\s*\['), "OPDS"),
     (re.compile(rb'"(?:issued|title)"\s*:'), "CSLJSON"),

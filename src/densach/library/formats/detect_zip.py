@@ -67,6 +67,8 @@ def _kind(archive: Archive) -> str:
         declared = archive.read(name).strip().removeprefix(b"\xef\xbb\xbf")
         if declared in BY_MIMETYPE:
             return BY_MIMETYPE[declared]
+    if "ke.json" in archive:
+        return "SHELF"
     for member, kind in BY_MEMBER:
         if archive.find(member):
             return kind

@@ -62,6 +62,43 @@ class NeedsAnotherForm(Unreadable):
     advice = _("Turn it into %(form)s with the program it was made with, then send that.")
 
 
+class PagesElsewhere(Unreadable):
+    """A description of scanned pages that lie in other files; `kind` is ALTO, METS, IIIF."""
+
+    code = "library.pages_elsewhere"
+    message = _("This file (%(kind)s) only describes scanned pages; the pages are not in it.")
+    advice = _("Send the pages themselves: as a PDF, or as pictures in one folder or zip.")
+
+
+class ForLearning(Unreadable):
+    """Questions or a course, which a learning platform plays; `kind` is a name people know."""
+
+    code = "library.for_learning"
+    message = _("This file (%(kind)s) holds questions or a course, not a work to read.")
+    advice = _(
+        "Keep it for the learning platform it was made for. To have it read here, print it into a PDF."
+    )
+
+
+class ListOfFeeds(Unreadable):
+    """OPML: addresses of feeds, as feed readers keep them."""
+
+    code = "library.list_of_feeds"
+    message = _("This file lists addresses of feeds (OPML), not works.")
+    advice = _("Bring in the address of an OPDS catalogue by itself.")
+
+
+class OtherMarkup(Unreadable):
+    """XML or JSON of a kind that holds neither a text nor records that are known here."""
+
+    code = "library.other_markup"
+    message = _("This %(kind)s file is neither a book nor a list of books that is known here.")
+    advice = _(
+        "A list of books: export it as MARC 21, Dublin Core or a table (CSV, Excel). "
+        "A text: save it as EPUB, DOCX or PDF."
+    )
+
+
 class Mislabelled(Unreadable):
     """A page or a text under the name of a book: what a site sends when it will not send the book."""
 

@@ -12,9 +12,13 @@ from .detect import detect
 from .errors import (
     BeyondOurParsers,
     EmptyFile,
+    ForLearning,
+    ListOfFeeds,
     Mislabelled,
     NeedsAnotherForm,
     NotABookAlone,
+    OtherMarkup,
+    PagesElsewhere,
     ProgramFile,
     RecordsNotAWork,
     SubtitlesAlone,
@@ -71,12 +75,21 @@ OTHER_FORMS = {
     "GZIP": ("GZIP", "ZIP"),
     "BZIP2": ("BZIP2", "ZIP"),
     "XZ": ("XZ", "ZIP"),
-    "SCORM": ("SCORM", "PDF"),
-    "H5P": ("H5P", "PDF"),
-    "ANKI": ("Anki", "TXT"),
     "SQLITE": ("SQLite", "CSV"),
-    "XML": ("XML", "EPUB"),
-    "JSON": ("JSON", "CSV"),
+}
+# What is nothing to read, with its own sentence.
+OTHER_THINGS = {
+    "ALTO": (PagesElsewhere, "ALTO"),
+    "METS": (PagesElsewhere, "METS"),
+    "IIIF": (PagesElsewhere, "IIIF"),
+    "SCORM": (ForLearning, "SCORM, QTI, Common Cartridge"),
+    "H5P": (ForLearning, "H5P"),
+    "ANKI": (ForLearning, "Anki"),
+    "MOODLE": (ForLearning, "Moodle XML"),
+    "QTI": (ForLearning, "QTI"),
+    "OPML": (ListOfFeeds, "OPML"),
+    "XML": (OtherMarkup, "XML"),
+    "JSON": (OtherMarkup, "JSON"),
 }
 
 
@@ -118,6 +131,9 @@ def _refuse(kind: str, path: Path) -> None:
         raise SubtitlesAlone
     if kind in RECORDS:
         raise RecordsNotAWork
+    if kind in OTHER_THINGS:
+        refusal, called = OTHER_THINGS[kind]
+        raise refusal(kind=called)
     if kind in OTHER_FORMS:
         called, form = OTHER_FORMS[kind]
         raise NeedsAnotherForm(kind=called, form=form)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..catalogue.entry import Entry
+from ..catalogue.errors import WrongRow
 from ..models import ImportLine, ImportRun, Work
 
 KEPT_BYTES = 100_000  # of a bad record
@@ -40,7 +41,9 @@ class Lines:
     def _bad(self, entry: Entry) -> ImportLine:
         assert entry.problem is not None
         where = _("Record %(number)d, at byte %(offset)d: %(reason)s")
-        if entry.kept_as not in {"MARC", "MARC-8"}:
+        if isinstance(entry.problem, WrongRow):
+            where = "%(reason)s"  # it names the row itself
+        elif entry.kept_as not in {"MARC", "MARC-8"}:
             where = _("Record %(number)d, at line %(offset)d: %(reason)s")
         facts = {"number": entry.number, "offset": entry.offset, "reason": str(entry.problem)}
         return ImportLine(

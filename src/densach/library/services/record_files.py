@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from django.db.models import Count
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..models import ImportLine, ImportRun
@@ -10,6 +13,8 @@ from ..models import ImportLine, ImportRun
 RECORDS = {
     "MARC", "MARCXML", "MARCJSON", "MRK", "DC", "ONIX", "RSS", "TABLE", "XLSX", "RIS", "BIBTEX", "CSLJSON", "OAI", "OPDS", "FEED",
 }  # fmt: skip
+
+MOST_REASONS = 3  # named on the line of the file
 
 
 def take_records(path: Path, *, run: ImportRun, line: ImportLine) -> None:
@@ -32,10 +37,28 @@ def told(line: ImportLine, counts: dict[str, int]) -> None:
     ]
     line.status = next((s for count, s in by_weight if count), ImportLine.Status.KNOWN)
     parts = [
-        ngettext("%(n)s record added", "%(n)s records added", added) % {"n": added},
-        ngettext("%(n)s was here already", "%(n)s were here already", known) % {"n": known},
-        ngettext("%(n)s to decide", "%(n)s to decide", similar) % {"n": similar},
-        ngettext("%(n)s not taken", "%(n)s not taken", refused) % {"n": refused},
+        ngettext("%(n)s record added", "%(n)s records added", added) % {"n": _grouped(added)},
+        ngettext("%(n)s was here already", "%(n)s were here already", known)
+        % {"n": _grouped(known)},
+        ngettext("%(n)s to decide", "%(n)s to decide", similar) % {"n": _grouped(similar)},
+        ngettext("%(n)s not taken", "%(n)s not taken", refused) % {"n": _grouped(refused)},
     ]
-    line.message = ", ".join(parts) + "."
+    line.message = " ".join([", ".join(parts) + ".", *_reasons(line, refused)])
     line.details = {**line.details, "counts": counts}
+
+
+def _grouped(number: int) -> str:
+    return number_format(number, force_grouping=True)
+
+
+def _reasons(line: ImportLine, refused: int) -> list[str]:
+    """Why records were not taken, the most frequent reasons first, and where they are mended."""
+    if not refused:
+        return []
+    bad = line.run.lines.filter(details__file=str(line.pk), status=ImportLine.Status.REFUSED)
+    codes = bad.values_list("code").annotate(n=Count("pk")).order_by("-n", "code")
+    found = []
+    for code, count in codes[:MOST_REASONS]:
+        first = bad.filter(code=code).order_by("position").values_list("message", flat=True)[0]
+        found.append(_("%(n)s times, first: %(reason)s") % {"n": _grouped(count), "reason": first})
+    return [*found, _("Each has a line of its own, where it can be mended.")]
