@@ -50,7 +50,7 @@ def body(one, *contents, hashed=None):
             "X-Experience-API-Hash": sha2,
         }
         parts.append(Part(content, headers))
-    return join(parts, boundary="seam")
+    return b"".join(join(parts, boundary="seam"))
 
 
 def test_a_file_comes_back_byte_for_byte(program):
@@ -60,7 +60,7 @@ def test_a_file_comes_back_byte_for_byte(program):
 
     answer = program.one(whole["id"], attachments="true")
     kind, named = media_type_of(answer["Content-Type"])
-    first, second = split(answer.content, boundary=named["boundary"])
+    first, second = split(b"".join(answer.streaming_content), boundary=named["boundary"])
     assert kind == "multipart/mixed"
     assert json.loads(first.content)["id"] == whole["id"]
     assert second.content == picture
@@ -113,7 +113,7 @@ def test_the_file_goes_with_its_last_statement(program, django_capture_on_commit
 
 
 def test_a_boundary_inside_of_a_line_parts_nothing():
-    whole = join([Part(b"a--seam b", {"x": "1"}), Part(b"", {})], boundary="seam")
+    whole = b"".join(join([Part(b"a--seam b", {"x": "1"}), Part(b"", {})], boundary="seam"))
     assert [part.content for part in split(whole, boundary="seam")] == [b"a--seam b", b""]
     with pytest.raises(Wrong):
         split(b"no parts at all", boundary="seam")

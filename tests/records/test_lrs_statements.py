@@ -248,7 +248,9 @@ def test_nothing_is_stored_later_than_the_store_says_it_is_whole(program):
 
 
 @pytest.mark.parametrize(
-    "body", [b"{", b"NaN", b'"\\ud800"', b"[" * 100_000], ids=["cut", "NaN", "half", "deep"]
+    "body",
+    [b"{", b"NaN", b"1e999", b'"\\ud800"', b"[" * 100_000],
+    ids=["cut", "NaN", "huge", "half", "deep"],
 )
 def test_rubbish_is_refused_in_a_sentence(program, body):
     answer = program.send(body)

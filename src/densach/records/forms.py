@@ -49,7 +49,7 @@ class KeyForm(forms.Form):
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+        super().__init__(data)
         self.use_required_attribute = False
         field = self.fields["organization"]
         assert isinstance(field, forms.ModelChoiceField)

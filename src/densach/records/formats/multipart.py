@@ -1,6 +1,6 @@
 """multipart/mixed (RFC 2046, 5.1) as xAPI uses it: statements first, then the files that belong to them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 
@@ -50,10 +50,11 @@ def _part(piece: bytes) -> Part:
     return Part(content, headers)
 
 
-def join(parts: Sequence[Part], *, boundary: str) -> bytes:
-    """The body that `split` would take apart."""
-    pieces = []
+def join(parts: Iterable[Part], *, boundary: str) -> Iterator[bytes]:
+    """The body that `split` would take apart, piece by piece: no two parts are in memory at once."""
     for part in parts:
         headers = "".join(f"{name}: {value}\r\n" for name, value in part.headers.items())
-        pieces += [f"--{boundary}\r\n{headers}\r\n".encode("latin-1"), part.content, END]
-    return b"".join([*pieces, f"--{boundary}--\r\n".encode("latin-1")])
+        yield f"--{boundary}\r\n{headers}\r\n".encode("latin-1")
+        yield part.content
+        yield END
+    yield f"--{boundary}--\r\n".encode("latin-1")

@@ -135,10 +135,11 @@ def check_together(found: Mapping[str, Any]) -> None:
 
 
 def read_json(text: str | bytes) -> Any:
-    """The JSON in `text`. Raises Wrong: also for NaN, for depth without end, for half characters."""
+    """The JSON in `text`. Raises Wrong: also for NaN and numbers beyond all, depth
+    without end, half characters."""
     try:
         found = json.loads(text, parse_constant=_no_constant)
-        json.dumps(found, ensure_ascii=False).encode()
+        json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError) as error:
         raise Wrong(_("This is not JSON.")) from error
     return found

@@ -3,10 +3,11 @@
 import hashlib
 import secrets
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hmac import compare_digest
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from densach.core import audit
@@ -67,7 +68,8 @@ def client_with(*, key: str, secret: str, at: datetime) -> Client | None:
     if client is None or not compare_digest(_sha256(secret), client.secret_sha256):
         return None
     if client.used_at is None or at - client.used_at > USED_EVERY:
-        Client.objects.filter(pk=client.pk).update(used_at=at)
+        with suppress(OperationalError):  # a full disk keeps nobody from reading
+            Client.objects.filter(pk=client.pk).update(used_at=at)
     return client
 
 

@@ -25,6 +25,8 @@ from densach.records.permissions import reaches
 from densach.records.queries.documents import About, matching
 from densach.records.text.keys import agent_key, key
 
+from .writing import writing
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -67,7 +69,7 @@ class Content:
     content_type: str
 
 
-@transaction.atomic
+@writing()
 def put(
     about: About, content: Content, *, client: Client, seen: Seen, care: Care, at: datetime
 ) -> None:
@@ -87,7 +89,7 @@ def put(
     _save(about, found, content, at=at)
 
 
-@transaction.atomic
+@writing()
 def merge(about: About, content: Content, *, client: Client, seen: Seen, at: datetime) -> None:
     """Store the document, or put its properties into the one that is there; both are JSON objects.
 
@@ -106,7 +108,7 @@ def merge(about: About, content: Content, *, client: Client, seen: Seen, at: dat
     _save(about, found, Content(text.encode(), found.content_type), at=at)
 
 
-@transaction.atomic
+@writing()
 def delete(about: About, *, client: Client, seen: Seen) -> None:
     """Delete the document, or where it has no name all that fit. Nothing there is no mistake.
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from densach.core import files
@@ -27,6 +26,7 @@ from densach.records.text.keys import person_id
 
 from .preparing import prepare
 from .statements import Prepared, add, take_turn
+from .writing import writing
 
 HASHES = {56: "sha224", 64: "sha256", 96: "sha384", 128: "sha512"}  # hexadecimal digits of SHA-2
 FIRST_VERSION = {"1": "1.0.0", "2": "2.0.0"}  # of statements that do not say (1.0.3: 2.4.10)
@@ -43,7 +43,8 @@ def receive(
     """Check and store `statements` with the files in `parts`; their ids in the same order.
 
     Statements that are known already and say the same are left as they are. `parts` is None where
-    the request brought JSON alone. Raises NotConforming, StatementDiffers, NotYours, NotInScope.
+    the request brought JSON alone. Raises NotConforming, StatementDiffers, NotYours, NotInScope,
+    NoRoom, Busy.
     """
     _check(statements, version=version)
     contents = _contents(statements, parts or [])
@@ -52,7 +53,7 @@ def receive(
     ids = [UUID(one["id"]) if "id" in one else uuid7() for one in statements]
     if len(set(ids)) != len(ids):
         raise NotConforming(where="id", reason=str(_("Two statements have the same id.")))
-    with transaction.atomic():
+    with writing():
         turn = take_turn(at=at)
         known = _known(ids, statements)
         fresh = [(id_, one) for id_, one in zip(ids, statements, strict=True) if id_ not in known]

@@ -14,7 +14,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -81,7 +81,7 @@ class Call:
         return Seen(self.headers.get("If-Match", ""), self.headers.get("If-None-Match", ""))
 
 
-View = Callable[[Call], HttpResponse]
+View = Callable[[Call], HttpResponseBase]
 
 
 def client_of(headers: Mapping[str, str], *, at: datetime) -> Client | None:
@@ -106,13 +106,13 @@ def client_key(*scopes: str) -> Rule:
     return rule
 
 
-def lrs(scopes: Scopes) -> Callable[[View], Callable[..., HttpResponse]]:
+def lrs(scopes: Scopes) -> Callable[[View], Callable[..., HttpResponseBase]]:
     """Make a view of a function of a `Call`: for these methods, with one of these scopes each."""
 
-    def declare(view: View) -> Callable[..., HttpResponse]:
+    def declare(view: View) -> Callable[..., HttpResponseBase]:
         @csrf_exempt  # a key, not a cookie, says who asks
         @wraps(view)
-        def guarded(request: HttpRequest, base: str) -> HttpResponse:
+        def guarded(request: HttpRequest, base: str) -> HttpResponseBase:
             version = base
             out: dict[str, str] = {}
             try:
@@ -122,7 +122,7 @@ def lrs(scopes: Scopes) -> Callable[[View], Callable[..., HttpResponse]]:
                 version = _version(headers)
                 client = _client(headers, method, scopes)
                 call = Call(method, request.path, given, headers, body, version, client, out=out)
-                response = view(call)
+                response: HttpResponseBase = view(call)
             except RequestDataTooBig:
                 response = problem_json(TooLarge(megabytes=MEGABYTES))
             except DomainError as error:
@@ -213,7 +213,7 @@ def _preflight(scopes: Scopes) -> HttpResponse:
     return response
 
 
-def _headed(response: HttpResponse, version: str, out: Mapping[str, str]) -> HttpResponse:
+def _headed(response: HttpResponseBase, version: str, out: Mapping[str, str]) -> HttpResponseBase:
     for name, value in out.items():
         response[name] = value
     response["X-Experience-API-Version"] = version

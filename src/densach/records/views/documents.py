@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.http import http_date
 
 from densach.records.formats import parameters
@@ -72,7 +72,7 @@ AGENT_PROFILE = Resource(
 )
 
 
-def _view(resource: Resource, scope: str) -> Callable[..., HttpResponse]:
+def _view(resource: Resource, scope: str) -> Callable[..., HttpResponseBase]:
     @lrs(dict.fromkeys(("GET", "PUT", "POST", "DELETE"), (scope,)))
     def view(call: Call) -> HttpResponse:
         if call.method == "GET":

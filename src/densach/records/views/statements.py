@@ -2,11 +2,11 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.utils.http import http_date
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from densach.records.formats.multipart import Part, join, media_type_of, split
 from densach.records.formats.output import activities_of, canonical, ids_only
 from densach.records.formats.parameters import read_json, refuse
 from densach.records.formats.shapes import Wrong
-from densach.records.models import Client
+from densach.records.models import Attachment, Client
 from densach.records.queries import statements as finding
 from densach.records.queries.consistency import consistent_through
 from densach.records.queries.statements import Found
@@ -30,7 +30,7 @@ READING = (Scope.READ, Scope.READ_MINE)
 
 
 @lrs({"GET": READING, "PUT": (Scope.WRITE,), "POST": (Scope.WRITE,)})
-def statements(call: Call) -> HttpResponse:
+def statements(call: Call) -> HttpResponseBase:
     """One statement, a page of them, or new ones."""
     if call.method == "GET":
         return _get(call)
@@ -44,13 +44,13 @@ def statements(call: Call) -> HttpResponse:
 
 
 @lrs({"GET": READING})
-def more(call: Call) -> HttpResponse:
+def more(call: Call) -> HttpResponseBase:
     """The next page: the address that the last one gave."""
     _say_how_far(call)
     return _page(call, call.read(parameters.STATEMENTS_MORE))
 
 
-def _put(call: Call) -> HttpResponse:
+def _put(call: Call) -> HttpResponseBase:
     asked = call.read(parameters.STATEMENTS_PUT)
     statement, parts = _brought(call)
     if not isinstance(statement, dict):
@@ -82,7 +82,7 @@ def _brought(call: Call) -> tuple[Any, list[Part] | None]:
 # Finding
 
 
-def _get(call: Call) -> HttpResponse:
+def _get(call: Call) -> HttpResponseBase:
     _say_how_far(call)
     asked = call.read(parameters.STATEMENTS_GET)
     parameters.check_together(asked)
@@ -94,7 +94,7 @@ def _get(call: Call) -> HttpResponse:
     return _answer(asked, _shown(call, asked, [found])[0], [found])
 
 
-def _page(call: Call, asked: dict[str, Any]) -> HttpResponse:
+def _page(call: Call, asked: dict[str, Any]) -> HttpResponseBase:
     page = finding.find(client=call.client, asked=asked)
     rest = ""
     if page.cursor is not None:
@@ -142,18 +142,22 @@ def _languages(header: str) -> list[str]:
     return [tag for _quality, _number, tag in sorted(weighed)]
 
 
-def _answer(asked: dict[str, Any], body: str, found: Sequence[Found]) -> HttpResponse:
+def _answer(asked: dict[str, Any], body: str, found: Sequence[Found]) -> HttpResponseBase:
     if not asked.get("attachments"):
         return HttpResponse(body, content_type="application/json")
-    parts = [Part(body.encode(), {"Content-Type": "application/json"})]
-    for attachment in finding.attachments_of(found):
-        with open_file(attachment.file) as file:
-            headers = {
-                "Content-Type": attachment.content_type,
-                "Content-Transfer-Encoding": "binary",
-                "X-Experience-API-Hash": attachment.sha2,
-            }
-            parts.append(Part(file.read(), headers))
     boundary = secrets.token_hex(16)
+    pieces = join(_parts(body, finding.attachments_of(found)), boundary=boundary)
     kind = f"multipart/mixed; boundary={boundary}"
-    return HttpResponse(join(parts, boundary=boundary), content_type=kind)
+    return StreamingHttpResponse(pieces, content_type=kind)
+
+
+def _parts(body: str, attachments: Sequence[Attachment]) -> Iterator[Part]:
+    yield Part(body.encode(), {"Content-Type": "application/json"})
+    for attachment in attachments:
+        headers = {
+            "Content-Type": attachment.content_type,
+            "Content-Transfer-Encoding": "binary",
+            "X-Experience-API-Hash": attachment.sha2,
+        }
+        with open_file(attachment.file) as file:
+            yield Part(file.read(), headers)
