@@ -65,3 +65,12 @@ class NothingHere(DomainError):
     status = 422
     message = _("There is no file at “%(source)s”.")
     advice = _("Check the address or the name of the folder.")
+
+
+class NoShelf(DomainError):
+    """No shelf has this address."""
+
+    code = "library.no_shelf"
+    status = 404
+    message = _("There is no shelf “%(slug)s”.")
+    advice = _("The name is the last part of the shelf's address. There are: %(there)s.")

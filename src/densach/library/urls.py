@@ -36,6 +36,7 @@ urlpatterns = [
     path("ke/<slug:slug>/sua/", shelves.change_shelf, name="change_shelf"),
     path("ke/<slug:slug>/sach/", shelves.shelf_works, name="shelf_works"),
     path("ke/<slug:slug>/go/", shelves.take_down, name="take_down"),
+    path("ke/<slug:slug>/tai-ve/", shelves.carry, name="carry_shelf"),
     path("ke/<slug:slug>/in/", printing.shelf_list, name="shelf_list"),
     path("nhap/", imports.imports, name="imports"),
     path("nhap/tep/", imports.upload, name="upload"),

@@ -8,15 +8,16 @@ from pathlib import Path
 
 HELP = (
     "take records out: marc, marcxml, dc, bibtex, ris, csv, xlsx; files: all works as they came; "
-    "events: what people did, for another library"
+    "events: what people did, for another library; shelf: a whole shelf as one file for another library"
 )
 FORMATS = ("marc", "marcxml", "dc", "bibtex", "ris", "csl", "csv", "xlsx")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the verb."""
-    parser.add_argument("what", choices=(*FORMATS, "files", "events"))
+    parser.add_argument("what", choices=(*FORMATS, "files", "events", "shelf"))
     parser.add_argument("to", type=Path, help="a file, or a folder for `files`")
+    parser.add_argument("--shelf", help="the shelf: the last part of its address, for `shelf`")
     parser.add_argument("--since", type=_moment, help="events that arrived from this day on")
     parser.add_argument("--until", type=_moment, help="events that arrived before this day")
 
@@ -31,10 +32,19 @@ def run(options: argparse.Namespace) -> int:
             count = taking_out.files_to(options.to, tell=meter.show)
         elif options.what == "events":
             count = _events(options, meter.show)
+        elif options.what == "shelf":
+            count = _shelf(options)
         else:
             count = taking_out.records_to(options.to, options.what, tell=meter.show)
     sys.stderr.write(f"{count} → {options.to}\n")
     return 0
+
+
+def _shelf(options: argparse.Namespace) -> int:
+    """The shelf with everything on it, for the operator; how many works."""
+    from densach.library.services import taking_out
+
+    return taking_out.shelf_to(options.to, slug=options.shelf or "")
 
 
 def _events(options: argparse.Namespace, tell: Callable[[int, int], None]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -12,7 +12,7 @@ from densach.people.models import Person
 from densach.search.text import fold_key
 
 from ..models import Kind, Level, Shelf, ShelfPlace, Work
-from ..permissions import visible_to
+from ..permissions import readable_by, visible_to
 
 CARD_FIELDS = (
     "pk", "number", "slug", "title", "subtitle", "people_line", "kind", "language", "level", "year",
@@ -149,6 +149,13 @@ def on_shelf(shelf: Shelf, *, viewer: Person | None) -> "QuerySet[Work]":
         .annotate(shelf_position=Subquery(place.values("position")[:1]))
         .order_by("shelf_position", "number")
     )
+
+
+def shelf_size(shelf: Shelf, *, viewer: Person | None, on_premises: bool) -> int:
+    """Bytes of the works on `shelf` that `viewer` may open. One query."""
+    readable = readable_by(viewer, on_premises=on_premises)
+    works = Work.objects.filter(readable, shelves=shelf)
+    return int(works.aggregate(all=Sum("size_bytes"))["all"] or 0)
 
 
 def cover_class(title: str) -> str:

@@ -13,15 +13,15 @@ from densach.core.errors import DomainError
 from ..formats.detect import detect
 from ..queries import known
 from . import renewing
+from .line import APART
 from .readers import read_one
-from .record_files import RECORDS
 from .sources import Item
 
 
 def look(item: Item) -> dict[str, Any]:
     """Read `item` and say what would become of it: source, status, title, message. Writes nothing."""
     told: dict[str, Any] = {"source": item.name, "status": "added"}
-    if item.path.is_file() and detect(item.path, name=item.name) in {*RECORDS, "BUNDLE"}:
+    if item.path.is_file() and detect(item.path, name=item.name) in APART:
         return {**told, "title": item.path.name}
     if work := _known(item.path):
         return {**told, "status": "known", "title": work.title, "work": str(work.pk)}

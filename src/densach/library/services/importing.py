@@ -12,6 +12,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from ..models import ImportLine, ImportRun
+from . import shelf_in
 from .line import Passage
 from .readers import Readers
 from .runs import add_line
@@ -80,6 +81,7 @@ def _resume(run: ImportRun) -> None:
 
 def _finish(run: ImportRun) -> None:
     """Ended, unless it was stopped. Counts are kept for the list of runs."""
+    shelf_in.settle(run, at=timezone.now())
     counts = dict(run.lines.values_list("status").annotate(Count("pk")).order_by())
     run.refresh_from_db(fields=["counts", "state"])
     run.counts = {**run.counts, "lines": counts}

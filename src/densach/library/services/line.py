@@ -34,6 +34,7 @@ from .sources import Item
 
 log = logging.getLogger("densach.library")
 Status = ImportLine.Status
+APART = (*RECORDS, "BUNDLE", "SHELF")  # become lines or records, not one work
 NO_SPACE = (28, 122)  # errno ENOSPC, EDQUOT
 RESERVE_BYTES = 200 * 1024 * 1024  # of disk that imports leave to the database and the index
 
@@ -67,7 +68,7 @@ class Passage:
             self.path = self._find()
             self._known = self._known_already()
             self.kind = detect(self.path, name=self._name()) if self._known is None else ""
-            if self._known is None and self.kind not in RECORDS and self.kind != "BUNDLE":
+            if self._known is None and self.kind not in APART:
                 self._begun = self.readers.begin(self.path, self._name(), self.scratch)
         except DomainError as refusal:
             self._refusal = refusal
@@ -111,6 +112,8 @@ class Passage:
             self._say(Status.KNOWN, work=self._known, title=self._known.title)
         elif self.kind == "BUNDLE":
             self._unpack()
+        elif self.kind == "SHELF":
+            self._unpack_shelf()
         elif self._begun is None:
             self._take_records()
         else:
@@ -193,6 +196,10 @@ class Passage:
     def _similar(self, told: Extracted) -> Work | None:
         if chosen := self.line.details.get("into"):
             return Work.objects.get(pk=chosen)
+        if beside := self.line.details.get("beside"):  # another edition of a work on a shelf file
+            other = self.run.lines.filter(pk=beside).select_related("work").first()
+            if other is not None and other.work is not None:
+                return other.work
         return known.similar_work(told)
 
     def _ask(self, told: Extracted, similar: Work, message: str) -> None:
@@ -273,6 +280,17 @@ class Passage:
         text = ngettext("%(n)d file was unpacked; it stands on its own line.",
                         "%(n)d files were unpacked; each stands on its own line.", count)  # fmt: skip
         self._say(Status.ADDED if count else Status.KNOWN, message=text % {"n": count})
+
+    def _unpack_shelf(self) -> None:
+        """A shelf of another library: each edition becomes a line; the shelf stands at the end."""
+        from . import shelf_in
+
+        count = shelf_in.unpack(self.path, run=self.run, line=self.line)
+        text = ngettext("A shelf with %(n)d file was unpacked; it stands on its own line.",
+                        "A shelf with %(n)d files was unpacked; each stands on its own line.", count)  # fmt: skip
+        self._say(
+            Status.ADDED, title=self.line.details["shelf"]["title"], message=text % {"n": count}
+        )
 
     def _take_records(self) -> None:
         take_records(self.path, run=self.run, line=self.line)

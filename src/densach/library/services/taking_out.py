@@ -6,8 +6,10 @@ from pathlib import Path
 
 from densach.core.files import BLOCK, open_file
 
-from ..models import EditionFile
+from ..errors import NoShelf
+from ..models import EditionFile, Shelf
 from ..queries import exchange, export
+from . import shelf_out
 
 Tell = Callable[[int, int], None]
 KEPT = (EditionFile.Purpose.MAIN, EditionFile.Purpose.TRACK, EditionFile.Purpose.SUBTITLES)
@@ -40,6 +42,22 @@ def files_to(folder: Path, *, tell: Tell) -> int:
             shutil.copyfileobj(source, out, BLOCK)
         tell(number, total)
     return total
+
+
+def shelf_to(target: Path, *, slug: str) -> int:
+    """Write the shelf `slug` with all its works into the file `target`; how many works.
+
+    Written under another name and moved, so that a kill leaves no half file. Raises NoShelf.
+    """
+    shelf = Shelf.objects.filter(slug=slug).first()
+    if shelf is None:
+        raise NoShelf(slug=slug, there=", ".join(Shelf.objects.values_list("slug", flat=True)[:20]))
+    packed = shelf_out.pack(shelf, viewer=None, everything=True)
+    part = target.with_name(f".{target.name}.part")
+    with part.open("wb") as out:
+        out.writelines(shelf_out.stream(packed))
+    part.replace(target)
+    return packed.works
 
 
 def _free(home: Path, row: EditionFile) -> str:

@@ -2,25 +2,35 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from densach.core.access import access, anyone
-from densach.people.http import Role, person_of, staff, viewer_of
+from densach.core.limits import allow
+from densach.people.http import Role, address_of, on_premises, person_of, staff, viewer_of
 
 from ..forms import ShelfForm
 from ..models import Shelf, Work
 from ..permissions import can_catalogue, can_see_shelf
 from ..queries import works as queries
-from ..queries.cards import cards, on_shelf
+from ..queries.cards import cards, on_shelf, shelf_size
 from ..queries.imports import homes
+from ..services import shelf_out
 from ..services import shelves as services
 
 librarians = staff(Role.LIBRARIAN, Role.ADMINISTRATOR)
 PAGE = 48
+FILES_AN_HOUR = 30  # of one address: a shelf may hold gigabytes
 
 
 @access(anyone)
@@ -43,8 +53,23 @@ def shelf(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "cards": cards(page.object_list),  # type: ignore[arg-type]
         "can_change": can_catalogue(viewer, found.organization),
+        "size_bytes": shelf_size(found, viewer=viewer, on_premises=on_premises(request)),
     }
     return render(request, "library/shelf.html", context)
+
+
+@access(anyone)
+def carry(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The whole shelf as one file: the works that the viewer may read, as they came."""
+    found = _shelf(request, slug)
+    allow("shelf-file", address_of(request), times=FILES_AN_HOUR, seconds=3600)
+    packed = shelf_out.pack(found, viewer=viewer_of(request), on_premises=on_premises(request))
+    response = StreamingHttpResponse(shelf_out.stream(packed), content_type="application/zip")
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"ke-{found.slug}.zip"
+    )
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _shelf(request: HttpRequest, slug: str) -> Shelf:
