@@ -1,10 +1,16 @@
 """Background work of the library: fetch by id, call one service."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 from django_tasks import task
 
+from densach.core.lock import alone_at
+
 from .models import Edition, ImportLine, ImportRun
 from .services import importing, recognition, recordings
+
+AGAIN_AFTER = timedelta(seconds=10)
 
 
 @task()
@@ -15,6 +21,9 @@ def work_off_run(run_id: str) -> None:
         return
     try:
         importing.work_off(run, tell=finish_later)
+    except importing.AtWork:
+        # Lines may have been decided after the other process looked last: look again later.
+        work_off_run.using(run_after=timezone.now() + AGAIN_AFTER).enqueue(run_id)
     except Exception:
         # The page of the run then offers to go on.
         ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.STOPPED)
@@ -59,4 +68,6 @@ class Shown:
 def resume_runs() -> None:
     """At the start of a worker: imports that a killed process left are queued again."""
     for run in ImportRun.objects.filter(state=ImportRun.State.RUNNING):
-        work_off_run.enqueue(str(run.pk))
+        with alone_at(importing.work_of(run)) as left:
+            if left:
+                work_off_run.enqueue(str(run.pk))

@@ -6,13 +6,15 @@ transaction together with its line's new state.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
 
+from densach.core.lock import alone_at
+
 from ..models import ImportLine, ImportRun
-from . import shelf_in
 from .line import Passage
 from .readers import Readers
 from .runs import add_line
@@ -23,14 +25,33 @@ Tell = Callable[[ImportLine], None]
 Pair = tuple[ImportLine, Item | None]
 
 
+class AtWork(Exception):
+    """Another process works on this import: a command beside the server, or a second worker."""
+
+
+@contextmanager
+def _alone(run: ImportRun) -> Iterator[None]:
+    with alone_at(work_of(run)) as mine:
+        if not mine:
+            raise AtWork
+        yield
+
+
+def work_of(run: ImportRun) -> str:
+    """The name under which a process holds `run`; see core.lock."""
+    return f"run-{run.pk}"
+
+
 def work_off(run: ImportRun, *, tell: Tell | None = None) -> None:
     """Read and take every line of `run` that waits. For a job: it takes its own times.
 
-    Lines that a killed process left half-way are begun again: one job works on a run at a time.
+    Lines that a killed process left half-way are begun again. Raises AtWork: one process works on
+    a run at a time.
     """
-    _resume(run)
-    _work_waiting(run, tell)
-    _finish(run)
+    with _alone(run):
+        _resume(run)
+        _work_waiting(run, tell)
+        _finish(run)
 
 
 def import_items(
@@ -46,13 +67,14 @@ def import_items(
     `similar`: what to do with works that look like one on the shelves: `ask`, or take them as
     `edition` or `new`. `renew`: newer releases take the place of older ones, nobody is asked.
     """
-    _resume(run)
     decided: dict[str, Any] = {} if similar == "ask" else {"decision": similar}
     decided |= {"renew": True} if renew else {}
     pairs = ((add_line(run=run, source=item.name, details=decided), item) for item in items)
-    _work_through(run, pairs, tell)
-    _work_waiting(run, tell)  # what was packed in zips
-    _finish(run)
+    with _alone(run):
+        _resume(run)
+        _work_through(run, pairs, tell)
+        _work_waiting(run, tell)  # what was packed in zips
+        _finish(run)
 
 
 def import_address(run: ImportRun, address: str, *, tell: Tell | None = None) -> None:
@@ -81,7 +103,6 @@ def _resume(run: ImportRun) -> None:
 
 def _finish(run: ImportRun) -> None:
     """Ended, unless it was stopped. Counts are kept for the list of runs."""
-    shelf_in.settle(run, at=timezone.now())
     counts = dict(run.lines.values_list("status").annotate(Count("pk")).order_by())
     run.refresh_from_db(fields=["counts", "state"])
     run.counts = {**run.counts, "lines": counts}

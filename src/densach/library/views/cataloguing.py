@@ -83,7 +83,11 @@ def _bulk_changes(work: Work, form: BulkForm) -> list[tuple[str, str, str]]:
     now = {name: str(getattr(work, name)) for name in ("level", "kind", "language", "audience")}
     now["licence"] = work.licence_id or ""
     return [
-        (str(form.fields[name].label), _label(form, name, old), _label(form, name, data[name]))
+        (
+            str(form.fields[name].label),
+            _label(form, name, old) if old else "",  # the form's empty choice is “as it is”
+            _label(form, name, data[name]),
+        )
         for name, old in now.items()
         if data.get(name) and data[name] != old
     ]
