@@ -86,7 +86,7 @@ export class Span {
 
   // The device is full: what was read is kept as long as the page lives.
   overflow(error) {
-    if (error?.name !== "QuotaExceededError" || !this.person) return;
+    if (error?.name !== "QuotaExceededError" || !this.person) return console.error(error);
     spilled.set(this.last.id, this.last);
     tell({ type: "full" });
   }

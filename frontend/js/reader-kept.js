@@ -106,6 +106,7 @@ export class Kept {
   tick() {
     this.pace.look();
     if (!this.pace.active || this.paused || !this.here) return;
+    if (this.plays) this.keep(this.where()); // sound moves on by itself
     this.write();
     this.ticked?.();
   }
@@ -157,6 +158,7 @@ export class Kept {
     await this.ready;
     if (this.finished || this.left) return false;
     this.finished = true;
+    if (this.here) await this.write();
     await this.span.end();
     const { person, on, about } = this;
     await make({ person, verb: "finished", on, about }, async (box, { at }) => {

@@ -18,7 +18,7 @@ export class Player {
     this.transcript();
     this.session();
     media.addEventListener("timeupdate", () => this.moved());
-    media.addEventListener("pause", () => this.rest());
+    media.addEventListener("pause", () => this.stopped());
     media.addEventListener("ended", () => this.ended());
     addEventListener("pagehide", () => this.keep());
   }
@@ -111,13 +111,13 @@ export class Player {
     this.shell.keep(this.where());
   }
 
-  rest() {
+  stopped() {
     this.keep();
     this.shell.kept.rest();
   }
 
   ended() {
-    this.rest();
+    this.stopped();
     if (this.atEnd()) this.shell.finish();
   }
 

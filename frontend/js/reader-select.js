@@ -77,7 +77,8 @@ export class Selecting {
   }
 
   async paint(passage, color) {
-    const mark = await this.marks.save({ ...passage, color });
+    const same = ({ chapter, offset, end }) => chapter === passage.chapter && offset === passage.offset && end === passage.end;
+    const mark = await this.marks.save({ ...passage, ...this.marks.kept.marks.find(same), color });
     const name = say(`color-${color}`);
     const said = say(this.marks.kept.person ? "painted" : "paintedhere", { color: name });
     toast(said, { label: say("addnote"), run: () => this.marks.edit(mark) });

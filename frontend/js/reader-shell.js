@@ -70,6 +70,7 @@ export class Shell {
     const named = question.get("cho") || question.get("dau") || location.hash || /\/[cpt]\d+\/$/.test(location.pathname);
     this.opening = { asked: Boolean(named), goesOn: question.has("tiep") };
     this.kept = new Kept({ edition: told.edition, address, title: this.title, verb, plays });
+    this.kept.where = () => view.where();
     this.kept.ticked = () => this.kept.atEnd && this.finish();
     this.marks = new Marks(this);
     this.listen();

@@ -33,7 +33,7 @@ export async function offerToTake(person) {
   if (!notes.length && !places.length) return;
   const words = WORDS[document.documentElement.lang.slice(0, 2)] ?? WORDS.vi;
   const parts = [notes.length && words.notes.replace("{n}", notes.length), places.length && words.places.replace("{n}", places.length)];
-  const box = Object.assign(document.createElement("section"), { className: "note ok take" });
+  const box = Object.assign(document.createElement("section"), { className: "card stack-s take" });
   const text = document.createElement("p");
   text.textContent = words.ask.replace("{what}", parts.filter(Boolean).join(words.and));
   const answer = (label, className, run) => {
@@ -47,14 +47,15 @@ export async function offerToTake(person) {
     else box.remove();
   };
   box.setAttribute("role", "status");
-  box.append(
-    text,
+  const answers = Object.assign(document.createElement("div"), { className: "btns" });
+  answers.append(
     answer(words.take, "btn", async () => {
       await take(person, notes, places);
       await end(words.done);
     }),
     answer(words.leave, "btn quiet", () => end("")),
   );
+  box.append(text, answers);
   page.prepend(box);
 }
 

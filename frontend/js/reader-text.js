@@ -2,6 +2,7 @@
 
 const SIGNS = /[^\p{L}\p{N}]+/gu;
 const LETTER = /[\p{L}\p{N}]/u;
+const LONGEST_EXCERPT = 500; // as reader-kept.js cuts them
 const SKIPPED = new Set(["SCRIPT", "STYLE", "LINK", "TITLE"]);
 
 export class Letters {
@@ -154,19 +155,21 @@ export class Letters {
   // Where a passage stands now, as [begin, end]: at its old place, else where the same words stand nearest; null where
   // the words are gone.
   anchor({ offset, end, excerpt = "" }) {
-    const words = folded(excerpt).plain.replace(SIGNS, "").slice(0, 400);
-    if (!words) return end <= this.total ? [offset, end] : null;
+    const whole = folded(excerpt).plain.replace(SIGNS, "");
+    if (!whole) return end <= this.total ? [offset, end] : null;
     const { plain, offsets } = this.bare();
     const expected = lowest(offsets, offset);
-    if (plain.startsWith(words, expected)) return [offset, Math.min(end, this.total)];
-    let best = -1;
-    for (let at = plain.indexOf(words); at >= 0; at = plain.indexOf(words, at + 1)) {
-      if (best < 0 || Math.abs(at - expected) < Math.abs(best - expected)) best = at;
+    let at = plain.startsWith(whole, expected) ? expected : -1;
+    for (let i = at < 0 ? plain.indexOf(whole) : -1; i >= 0; i = plain.indexOf(whole, i + 1)) {
+      if (at < 0 || Math.abs(i - expected) < Math.abs(at - expected)) at = i;
     }
-    if (best < 0) return null;
-    const whole = folded(excerpt).plain.replace(SIGNS, "").length;
-    const last = offsets[Math.min(best + whole, offsets.length) - 1];
-    return [offsets[best], Math.min(Math.max(last + 1, offsets[best] + end - offset), this.total)];
+    if (at < 0) return null;
+    // Signs at both ends belong to it as far as they did; a long passage is kept with its first words only.
+    const shift = offsets[at] - (offsets[expected] ?? offset);
+    const last = offsets[at + whole.length - 1] + 1;
+    const following = excerpt.length < LONGEST_EXCERPT ? (offsets[at + whole.length] ?? this.total) : this.total;
+    const begin = Math.min(Math.max(offset + shift, at ? offsets[at - 1] + 1 : 0), offsets[at]);
+    return [begin, Math.min(Math.max(end + shift, last), following)];
   }
 
   // Some words from `offset` on, for the list of bookmarks.
