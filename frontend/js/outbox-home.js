@@ -1,7 +1,7 @@
 // On every page: whose things this device shows, their device key, and sending what waits.
 import { pull } from "./outbox-state.js";
 import { flush, signedIn } from "./outbox.js";
-import { setActive } from "./store.js";
+import { get, setActive } from "./store.js";
 
 // Pages from the server say who is signed in ("" nobody); pages kept for reading without a line say nothing, there the
 // person chosen last stays.
@@ -14,6 +14,9 @@ if (person) {
     // Switched off: then IndexedDB is, too.
   }
 }
+// Somebody came in, or out, by name card without a line: then the session is still somebody else's.
+const owed = said && (await get("kv", "owed"));
+if (owed) await (await import("./cards-owed.js")).settle(owed, person);
 if (said) {
   await setActive(person);
   if (person) await signedIn(person, { name: said.dataset.name });
