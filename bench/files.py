@@ -23,6 +23,7 @@ from start import free_port, wait
 
 MEGABYTE = 1 << 20
 CLIENTS = 4
+DEPLOYED = Path(__file__).parents[1] / "deploy" / "nginx.conf"
 
 
 def main() -> None:
@@ -100,19 +101,24 @@ def ours(**env: str) -> tuple[int, subprocess.Popen]:
 
 
 def theirs(home: Path, *, behind: int | None) -> tuple[subprocess.Popen, str]:
-    """nginx serving the file itself, or (`behind`: our port) as deploy/nginx.conf has it."""
+    """nginx serving the file itself, or (`behind`: our port) with deploy/nginx.conf as it is."""
     port = free_port()
-    where = f"root {home};"
+    listen = f"listen 127.0.0.1:{port};"
+    inside = f"server {{ {listen} root {home}; }}"
     if behind:
-        where = (
-            f"location / {{ proxy_pass http://127.0.0.1:{behind}; proxy_http_version 1.1; }}"
-            f" location /_store/ {{ internal; alias {home}/store/; }}"
-        )
+        inside = DEPLOYED.read_text()
+        for was, now in (
+            ("listen 443 ssl;", listen),
+            ("/var/lib/densach/store/", f"{home}/store/"),
+            ("/var/cache/nginx/densach", f"{home}/leave"),
+            ("127.0.0.1:8000", f"127.0.0.1:{behind}"),
+        ):
+            inside = inside.replace(was, now)
+        inside = "\n".join(line for line in inside.split("\n") if "ssl_certificate" not in line)
     conf = home / "nginx.conf"
     conf.write_text(
         f"daemon off; pid {home}/nginx.pid; error_log stderr crit; worker_processes 1; user root;\n"
-        "events {} http { access_log off; sendfile on; "
-        f"server {{ listen 127.0.0.1:{port}; {where} }} }}\n"
+        f"events {{}} http {{ access_log off; sendfile on;\n{inside}\n}}\n"
     )
     words = ["nginx", "-c", str(conf), "-p", str(home)]
     server = subprocess.Popen(words, stderr=subprocess.DEVNULL)

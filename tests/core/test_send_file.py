@@ -122,7 +122,18 @@ def test_what_came_from_outside_is_sandboxed_when_opened_by_itself(stored):
 @override_settings(ACCEL_PREFIX="/inside/")
 def test_nginx_may_send_stored_files(stored):
     sha = stored.sha256
-    assert answer(stored)["X-Accel-Redirect"] == f"/inside/files/{sha[:2]}/{sha[2:4]}/{sha}"
+    found = answer(stored)
+    assert found["X-Accel-Redirect"] == f"/inside/files/{sha[:2]}/{sha[2:4]}/{sha}"
+    assert found["X-Accel-Expires"] == "0"
+    assert found["Content-Type"] == "audio/mpeg"
+
+
+@override_settings(ACCEL_PREFIX="/inside/")
+def test_nginx_may_remember_only_what_is_open_to_all(stored):
+    request = HttpRequest()
+    request.method = "GET"
+    found = send_file(request, stored, media_type="audio/mpeg", is_open=True)
+    assert found["X-Accel-Expires"] == "10"
 
 
 def test_a_window_is_a_file_of_its_own():

@@ -1,10 +1,21 @@
 """The library's pages: what they show, how many queries they need, who may open them."""
 
+import io
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from densach.library.models import Audience, Licence, ShelfPlace, Subject, TextPart, Work
+from densach.core.files import keep
+from densach.library.models import (
+    Audience,
+    EditionFile,
+    Licence,
+    ShelfPlace,
+    Subject,
+    TextPart,
+    Work,
+)
 from densach.library.services.taking import set_people
 from densach.people.models import Membership
 from densach.search import services as search
@@ -257,3 +268,30 @@ def test_the_opensearch_description_points_here(client):
 
     assert response["Content-Type"].startswith("application/opensearchdescription+xml")
     assert b"{searchTerms}" in response.content
+
+
+@pytest.mark.parametrize(
+    ("facts", "remembered"),
+    [
+        ({}, "10"),
+        ({"audience": Audience.SIGNED_IN}, "0"),
+        ({"audience": Audience.ORGANIZATION}, "0"),
+        ({"audience": Audience.PREMISES}, "0"),
+        ({"withdrawn_at": MONDAY}, "0"),
+    ],
+)
+def test_nginx_remembers_leave_only_for_what_strangers_may_have(
+    client, settings, facts, remembered
+):
+    settings.ACCEL_PREFIX = "/_store/"
+    school = OrganizationFactory()
+    edition = EditionFactory(work=WorkFactory(organization=school, **facts), format="AUDIO")
+    kept = keep(io.BytesIO(b"x" * 100), media_type="audio/mpeg", at=MONDAY)
+    file = EditionFile.objects.create(edition=edition, stored=kept, purpose="MAIN", name="a.mp3")
+    client.force_login(person_with(Role.LIBRARIAN, school))
+
+    for address in (f"/tep/{file.token}/a.mp3", f"/doc/{edition.work.slug}/tep/{file.token}/a.mp3"):
+        answer = client.get(address)
+        assert answer["X-Accel-Redirect"].startswith("/_store/files/")
+        assert answer["X-Accel-Expires"] == remembered
+        assert answer["Content-Type"] == "audio/mpeg"

@@ -25,6 +25,9 @@ from .ranges import BLOCK, Span, Unsatisfiable, Window, parts, parts_length, spa
 
 # What came from outside may be opened by its address too: then it runs nothing and calls nobody.
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'"
+# How long nginx may send a file that is open to all without asking: a librarian who restricts a work
+# waits no longer than that. Browsers keep such files for much longer.
+OPEN_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +66,20 @@ def send_file(
     media_type: str,
     name: str = "",
     as_attachment: bool = False,
+    is_open: bool = False,
 ) -> HttpResponseBase:
     """Answer GET or HEAD with the bytes of `what`, whole or the ranges asked for, never in memory.
 
     200, 206 (one range, or several as multipart/byteranges), 304 or 416; strong ETag (the SHA-256
     of a stored file), If-None-Match, If-Range. The caller has checked who may have it and adds its
-    own Cache-Control. Behind nginx the setting ACCEL_PREFIX lets nginx send stored files.
+    own Cache-Control. Behind nginx the setting ACCEL_PREFIX lets nginx send stored files; `is_open`:
+    everybody may have it, so that nginx need not ask again for each range.
     Raises FileNotFoundError when the bytes are gone.
     """
     size, etag = _size_and_etag(what)
     response: HttpResponseBase = (
         _unchanged(request, etag)
-        or _accelerated(what)
+        or _accelerated(what, media_type, is_open=is_open)
         or _ranged(request, what, size, etag, media_type)
     )
     if response.status_code in {200, 304} and not response.has_header("Content-Type"):
@@ -107,15 +112,19 @@ def _unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
     return HttpResponse(status=304) if etag in weak or "*" in weak else None
 
 
-def _accelerated(what: Sendable) -> HttpResponse | None:
-    """Let nginx send it, where the setting says at which address it sees the store."""
+def _accelerated(what: Sendable, media_type: str, *, is_open: bool) -> HttpResponse | None:
+    """Let nginx send it, where the setting says at which address it sees the store.
+
+    X-Accel-Expires says how long nginx may remember this leave, whoever asks: 0, not at all.
+    """
     prefix = getattr(settings, "ACCEL_PREFIX", "")
     if not (prefix and isinstance(what, StoredFile)):
         return None
     if not isinstance(storages["densach"], FileSystemStorage):
         return None
-    response = HttpResponse()
+    response = HttpResponse(content_type=media_type)
     response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{name_of(what.sha256)}"
+    response["X-Accel-Expires"] = str(OPEN_SECONDS if is_open else 0)
     return response
 
 

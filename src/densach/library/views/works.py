@@ -10,11 +10,12 @@ from densach.core.http import send_file
 from densach.people.http import on_premises, viewer_of
 from densach.search.text import fold_key
 
-from ..models import Agent, EditionFile, Work
+from ..models import Agent, Audience, Work
 from ..permissions import can_catalogue, may_read
 from ..queries import works as queries
 from ..queries.cards import card, cards
 from ..queries.export import FORMS
+from ..queries.files import file_with_token
 from ..services import derived
 
 AGENT_PAGE = 48
@@ -103,11 +104,18 @@ def drawn_cover(request: HttpRequest, slug: str) -> HttpResponse:
 @access(anyone)
 def download(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """A file as it came, to take along. The address is hard to guess and asks for leave each time."""
-    row = get_object_or_404(
-        EditionFile.objects.select_related("stored", "edition__work__organization"), token=token
-    )
-    if not may_read(viewer_of(request), row.edition.work, on_premises=on_premises(request)):
+    row = file_with_token(token)
+    if row is None:
+        raise Http404(name)
+    work = row.edition.work
+    inside = work.audience == Audience.PREMISES and on_premises(request)
+    if not may_read(viewer_of(request), work, on_premises=inside):
         raise Http404(name)
     return send_file(
-        request, row.stored, media_type=row.stored.media_type, name=row.name, as_attachment=True
+        request,
+        row.stored,
+        media_type=row.stored.media_type,
+        name=row.name,
+        as_attachment=True,
+        is_open=may_read(None, work),
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from densach.library.models import Edition, EditionFile, TextPart, Work
+from densach.library.queries.files import file_with_token
 
 from ..errors import NoSuchPlace, NothingToOpen
 
@@ -125,11 +126,8 @@ def edition_with(edition_id: UUID) -> Edition | None:
 
 def file_called(work_slug: str, token: UUID) -> EditionFile | None:
     """A file of a work by its token, with the work for checking who may have it. One query."""
-    return (
-        EditionFile.objects.select_related("stored", "edition__work__organization")
-        .filter(token=token, edition__work__slug=work_slug)
-        .first()
-    )
+    file = file_with_token(token)
+    return file if file is not None and file.edition.work.slug == work_slug else None
 
 
 def text_of(edition: Edition, place: str) -> str:

@@ -11,6 +11,7 @@ from densach.library.models import EditionFile
 from densach.library.queries.reading_copies import reading_copy
 from densach.library.services import derived
 
+from .. import permissions
 from ..http import caching_for, file_for
 from ..text import linked
 from .book import place_url, resource_url
@@ -79,7 +80,13 @@ def track(request: HttpRequest, slug: str, token: UUID, name: str) -> HttpRespon
     plays = file.edition.format in {"AUDIO", "VIDEO"}
     if file.purpose == Purpose.READING or (file.purpose == Purpose.MAIN and not plays):
         raise Http404  # books and PDFs as they came are for taking along (library:download)
-    response = send_file(request, file.stored, media_type=file.stored.media_type, name=file.name)
+    response = send_file(
+        request,
+        file.stored,
+        media_type=file.stored.media_type,
+        name=file.name,
+        is_open=permissions.may_open(None, file.edition.work, on_premises=False),
+    )
     response["Cache-Control"] = caching_for(file.edition.work)
     return response
 
