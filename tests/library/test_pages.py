@@ -65,7 +65,7 @@ def queries(client, address):
         ("/thu-vien/?q=que+huong", 3),
         ("/thu-vien/?kind=BOOK", 3),
         ("/ke/", 3),
-        ("/ke/que/", 4),
+        ("/ke/que/", 5),
         ("/nguoi/to-hoai/", 3),
     ],
 )
