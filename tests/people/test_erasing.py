@@ -144,12 +144,12 @@ def test_what_was_kept_for_a_time_goes(cast):
 
 
 def test_the_rooms_above_tell_what_they_know(client, cast):
-    from densach.people.queries import known
+    from densach.people.queries import parts
 
-    known.add_part("thu", "Things of a test", lambda person: [{"of": person.username}])
+    parts.add_part("thu", "Things of a test", lambda person: [{"of": person.username}])
     try:
         client.force_login(cast.lan, backend=BACKEND)
         assert client.get("/toi/du-lieu/?dang=json").json()["thu"] == [{"of": "lan"}]
         assert "Things of a test" in client.get("/toi/du-lieu/").content.decode()
     finally:
-        del known._parts["thu"]
+        del parts._parts["thu"]

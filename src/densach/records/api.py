@@ -18,11 +18,12 @@ TIMES, SECONDS = 120, 60  # 60,000 events a minute of one person: no honest devi
 WAIT_SECONDS = 20
 
 
-router = Router(tags=["records"], auth=by_device_or_session)
+router = Router(tags=["records"])
 
 
 @router.post(
     "outbox",
+    auth=by_device_or_session,
     openapi_extra={
         "requestBody": {
             "content": {"application/json": {"schema": {"type": "object"}}},

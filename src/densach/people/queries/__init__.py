@@ -9,7 +9,8 @@ from .belonging import (
     organizations_where,
     premises,
 )
-from .known import add_part, known_about
+from .known import known_about
+from .parts import add_part
 from .units import UnitHit, units_meant, units_named
 
 __all__ = [

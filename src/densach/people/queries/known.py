@@ -1,12 +1,10 @@
 """Everything that is known about a person, for that person."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 
 from densach.core.models import StaffAct
 from densach.people.models import (
@@ -20,16 +18,7 @@ from densach.people.models import (
     Pin,
 )
 
-Told = list[dict[str, Any]]
-_parts: dict[str, tuple[Promise | str, Callable[[Person], Told]]] = {}
-
-
-def add_part(name: str, label: Promise | str, tell: Callable[[Person], Told]) -> None:
-    """A room above says what it knows of a person: rows of plain values, for the page and the file.
-
-    Call from the room's `apps.ready()`: `add_part("reading", _("My reading"), told)`.
-    """
-    _parts[name] = (label, tell)
+from .parts import parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +37,11 @@ class Known:
     acts: int
     erasure: ErasureRequest | None
 
-    @property
-    def elsewhere(self) -> list[tuple[str, int]]:
-        """(what, how many rows) that the rooms above hold."""
-        return [(str(label), len(tell(self.person))) for label, tell in _parts.values()]
-
     def as_json(self) -> dict[str, Any]:
         """For taking along: plain names and ISO times; what the rooms above know, under their name."""
         person = self.person
         return {
-            **{name: tell(person) for name, (_label, tell) in _parts.items()},
+            **{part.name: part.tell(person) for part in parts()},
             "user_name": person.username,
             "name": person.full_name,
             "telephone": person.phone,

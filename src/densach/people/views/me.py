@@ -1,8 +1,8 @@
-"""A person's own account: name and screen, password, devices, roles, what is known, erasing."""
+"""A person's own account: name and screen, password, devices, roles, erasing."""
 
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -96,21 +96,6 @@ def _keep_this_session(request: HttpRequest) -> None:
     if key := request.session.session_key:
         agent = request.META.get("HTTP_USER_AGENT", "")
         sessions.note_session(person=person, session_key=key, user_agent=agent, at=timezone.now())
-
-
-@access(signed_in)
-@never_cache
-def known_about_me(request: HttpRequest) -> HttpResponse:
-    """What is known about me; `?dang=json` to take along."""
-    about = known.known_about(person_of(request))
-    if request.GET.get("dang") == "json":
-        answer = JsonResponse(
-            about.as_json(), json_dumps_params={"ensure_ascii": False, "indent": 2}
-        )
-        name = f"densach-{about.person.username}.json"
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
-    return render(request, "people/known.html", {"known": about})
 
 
 @access(signed_in)

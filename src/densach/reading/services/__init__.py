@@ -2,6 +2,7 @@
 
 taking_in.py   the projector: events become places, notes, minutes, days
 following.py   places follow a book that was renewed
+wiping.py      deleting single things for real
 """
 
 from datetime import datetime

@@ -1,6 +1,6 @@
 """The projector of this room: events of reading become places, notes, minutes, days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -49,7 +49,7 @@ class Reading:
         _write(person, anew, turn=turn)
         return len(wrong)
 
-    def forget(self, person: Person, *, on: UUID | None, verbs: Sequence[str] | None) -> None:
+    def forget(self, person: Person, *, on: UUID | None, verbs: Collection[str] | None) -> None:
         """At most five queries. Days are left to `rebuild`, which knows what else was read on them."""
         here = Q(person=person) & (Q(edition=on) if on else Q())
         verbs = verbs or states.VERBS

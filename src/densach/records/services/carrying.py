@@ -162,7 +162,7 @@ class _Piece:
     count: int
 
 
-def _piece(person: UUID | None, rows: list[Statement], names: dict[UUID, str]) -> Iterator[_Piece]:
+def _piece(person: UUID, rows: list[Statement], names: dict[UUID, str]) -> Iterator[_Piece]:
     """One person's events, a part for each device; without `now`: no clock is to be put right again."""
     name = Person.objects.values_list("full_name", flat=True).get(pk=person)
     by_device = sorted(rows, key=lambda row: str(row.device or ""))

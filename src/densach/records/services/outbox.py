@@ -188,7 +188,7 @@ def _by_projector(asked: Sequence[_Asked]) -> list[tuple[Projector, list[_Asked]
 
 
 def _take_in(person: Person, asked: list[_Asked], at: datetime) -> Received:
-    statements.take_turn(at=at)
+    turn = statements.take_turn(at=at)
     heard, _new = Heard.objects.get_or_create(person=person)
     _sort_out_known(person, asked)
     for one in asked:
@@ -199,7 +199,7 @@ def _take_in(person: Person, asked: list[_Asked], at: datetime) -> Received:
         heard.turn += 1
         try:
             with transaction.atomic():
-                _keep(person, fresh, heard.turn, at)
+                _keep(person, fresh, heard.turn, at, turn)
         except OperationalError:
             raise
         except Exception:
@@ -231,10 +231,16 @@ def _sort_out_known(person: Person, asked: Sequence[_Asked]) -> None:
         seen.add(one.done.id)
 
 
-def _keep(person: Person, fresh: Sequence[_Asked], turn: int, at: datetime) -> None:
-    statements.add([_statement(one) for one in fresh], at=at)
+def _keep(
+    person: Person,
+    fresh: Sequence[_Asked],
+    batch: int,
+    at: datetime,
+    turn: statements.Turn | None = None,
+) -> None:
+    statements.add([_statement(one) for one in fresh], at=at, turn=turn)
     for projector, group in _by_projector(fresh):
-        projector.apply(person, [one.done for one in group if one.done], turn=turn)
+        projector.apply(person, [one.done for one in group if one.done], turn=batch)
     for one in fresh:
         one.outcome = "taken"
 

@@ -4,7 +4,7 @@ A room above registers in its `apps.ready()`. A projector is called in the trans
 events, each event once in its life, in any order. Its result depends on the set of events only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -33,7 +33,7 @@ class Projector(Protocol):
     def rebuild(self, person: Person, events: Sequence[Done], *, turn: int) -> int:
         """Make everything of the person anew from all events; how many rows were not equal before."""
 
-    def forget(self, person: Person, *, on: UUID | None, verbs: Sequence[str] | None) -> None:
+    def forget(self, person: Person, *, on: UUID | None, verbs: Collection[str] | None) -> None:
         """The events were deleted for real: delete what was made of them.
 
         `on` None: of all editions; `verbs` None: of all verbs.

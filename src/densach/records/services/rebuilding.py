@@ -33,12 +33,13 @@ def rebuild(people: Iterable[UUID]) -> Rebuilt:
     count = events = unequal = 0
     for person_id in people:
         with transaction.atomic():
-            found, wrong = _rebuild_one(person_id)
+            found, wrong = rebuild_one(person_id)
         count, events, unequal = count + 1, events + found, unequal + wrong
     return Rebuilt(count, events, unequal)
 
 
-def _rebuild_one(person_id: UUID) -> tuple[int, int]:
+def rebuild_one(person_id: UUID) -> tuple[int, int]:
+    """One person, inside a transaction: (how many events, how many rows were not equal)."""
     take_turn(at=timezone.now())
     person = Person.objects.filter(pk=person_id).first()
     heard = Heard.objects.filter(pk=person_id).first()

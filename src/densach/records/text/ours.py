@@ -6,12 +6,9 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from .keys import agent_key, key
+from .keys import HOME_PAGE, agent_key, key
 from .verbs import verb_iri
 
-# People are known by their id in every library of the tree, so the home of their accounts is none of
-# the libraries.
-HOME_PAGE = "urn:densach:people"
 AUTHORITY = {
     "objectType": "Agent",
     "account": {"homePage": "urn:densach:program", "name": "outbox"},

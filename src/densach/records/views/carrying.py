@@ -18,17 +18,10 @@ from ..formats.carried import read_file
 from ..forms import RecordsForm
 from ..services import carrying
 from ..services.carrying import Line, TakenIn
+from ..text.verbs import IN_WORDS
 
 MOST_MB = 5  # as it is brought, packed
 SHOWN = 200  # events of one person on the page; those that were refused come first
-VERBS = {
-    "read": _("read"),
-    "listened": _("listened"),
-    "watched": _("watched"),
-    "finished": _("read to the end"),
-    "noted": _("made a note"),
-    "put_away": _("put a book away"),
-}
 OUTCOMES = {"taken": _("taken in"), "known": _("was here already"), "refused": _("not taken in")}
 
 
@@ -41,7 +34,7 @@ class Shown:
     @property
     def did(self) -> str:
         """What the person did."""
-        return str(VERBS.get(self.line.verb, _("an entry that cannot be read")))
+        return str(IN_WORDS.get(self.line.verb, _("an entry that cannot be read")))
 
     @property
     def outcome(self) -> str:
