@@ -11,8 +11,10 @@ from densach.community.queries import clubs as queries
 from densach.community.services import clubs as services
 from densach.core.errors import Forbidden
 from densach.people.models import Membership, Organization
+from densach.reading.models import Place
 from tests.factories import (
     MONDAY,
+    EditionFactory,
     GuardianshipFactory,
     MembershipFactory,
     OrganizationFactory,
@@ -223,3 +225,19 @@ def test_lists_take_the_same_queries(cast, client, django_assert_num_queries, ma
         client.get(reverse("community:clubs"))
     with django_assert_num_queries(10):
         client.get(reverse("community:club", args=[cast.club.slug]))
+
+
+def test_what_the_club_reads_is_the_next_thing_until_it_is_begun(cast):
+    work = WorkFactory(is_readable=True, formats="EPUB")
+    facts = {"begins_on": DAY, "ends_on": DAY + timedelta(days=6), "text": "", "at": MONDAY}
+    services.read_next(actor=cast.teacher, club=cast.club, work=work, **facts)
+    assert queries.set_for(cast.mai, today=DAY) is None
+    services.join_club(actor=cast.mai, club=cast.club, at=MONDAY)
+    ten = queries.set_for(cast.mai, today=DAY)
+    assert (ten.card.pk, ten.is_begun) == (work.pk, False)
+    assert "Nhóm đọc 5A" in ten.reason
+    assert queries.set_for(cast.mai, today=DAY + timedelta(days=7)) is None
+    Place.objects.create(
+        person=cast.mai, edition=EditionFactory(work=work), chapter="c1", at=MONDAY
+    )
+    assert queries.set_for(cast.mai, today=DAY) is None

@@ -17,6 +17,6 @@ components by name and the tags of `templatetags/densach.py`, which are builtins
     views/                  home, about, screen, guide (development), health, errors
     frontend/ (top of the repository) holds CSS and JavaScript; hatch_build.py builds them
 
-Uses:       people, library, reading through their front doors.    Never used by other rooms.
+Uses:       people, library, reading, community through their front doors.    Never used by other rooms.
 Decisions:  docs/adr/0007-templates-htmx-own-css.md
 """

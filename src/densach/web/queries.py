@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from densach.community.queries.clubs import set_for
 from densach.library.models import Kind
 from densach.library.queries import finding
 from densach.library.queries.cards import ShelfRow, WorkCard, newest_cards, shelf_rows
@@ -78,16 +79,17 @@ class Today:
 
 
 def today(viewer: Person | None, *, at: datetime) -> Today:
-    """The home page of `viewer` at `at`. Two queries and one a shelf; for signed-in people six more.
+    """The home page of `viewer` at `at`. Two queries and one a shelf; for signed-in people seven more.
 
-    The next step is the book that was left last, else what is new on a shelf they follow, else the
+    The next step is the book that was left last, else what their club reads, else what is new on a
+    shelf they follow, else the
     first work of the first shelf, which is what a librarian put there to be seen first, else the
     newest work.
     """
     begun = tuple(continue_reading(viewer, 3)) if viewer else ()
     shelves = tuple(shelf_rows(viewer, shelves=SHELVES))
     new = tuple(newest_cards(viewer, NEW_WORKS))
-    ten = ten_minutes(viewer, begun) if viewer else None
+    ten = _ten(viewer, begun, timezone.localtime(at).date()) if viewer else None
     known = {line.card.pk for line in begun} | ({ten.card.pk} if ten else set())
     offers = [offer for offer in _offers(shelves, new) if offer.card.pk not in known]
     if ten is None and offers:
@@ -102,6 +104,13 @@ def today(viewer: Person | None, *, at: datetime) -> Today:
         new=new,
         shelves=shelves,
     )
+
+
+def _ten(viewer: Person, begun: tuple[Begun, ...], today: date) -> Ten | None:
+    """What to read next, from what is the person's own."""
+    if not begun and (set_by_club := set_for(viewer, today=today)):
+        return set_by_club
+    return ten_minutes(viewer, begun)
 
 
 def _offers(shelves: tuple[ShelfRow, ...], new: tuple[WorkCard, ...]) -> list[Ten]:

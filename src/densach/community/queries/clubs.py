@@ -4,9 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from densach.library.models import TextPart, Work
+from densach.library.permissions import visible_to
+from densach.library.queries.cards import CARD_FIELDS, card
 from densach.people.models import Organization, Person
+from densach.reading.models import Finished, Place
+from densach.reading.queries.ten import Ten
 
 from ..models import Club, ClubMember, ClubPost, ClubReading, State
 from ..permissions import offered_to
@@ -111,3 +116,29 @@ def places_to_found(person: Person, roles: tuple[str, ...]) -> list[Organization
     from densach.people.queries import organizations_where
 
     return organizations_where(person, roles, classes=True)
+
+
+def set_for(person: Person, *, today: date) -> Ten | None:
+    """What a club of `person` reads today and they have neither begun nor finished. One query, two
+    where there is something.
+    """
+    seen = Place.objects.filter(person=person, edition__work=OuterRef("work"))
+    ended = Finished.objects.filter(person=person, edition__work=OuterRef("work"))
+    readings = ClubReading.objects.filter(
+        ~Exists(seen),
+        ~Exists(ended),
+        club__memberships__person=person,
+        club__closed_at__isnull=True,
+        begins_on__lte=today,
+        ends_on__gte=today,
+        work__is_readable=True,
+    ).select_related("club")
+    reading = readings.order_by("ends_on", "pk").first()
+    if reading is None:
+        return None
+    work = Work.objects.filter(visible_to(person), pk=reading.work_id).only(*CARD_FIELDS).first()
+    if work is None:
+        return None
+    found = card(work)
+    reason = _("Your club “%(club)s” reads it") % {"club": reading.club.name}
+    return Ten(card=found, url=found.read_url, reason=reason, minutes_left=found.minutes)
