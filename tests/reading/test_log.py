@@ -143,7 +143,7 @@ def test_notes_take_the_same_queries_whatever_was_noted(client, count, django_as
     for number in range(1, count + 1):
         noted(person, edition_of(), number)
     client.get(NOTES)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(NOTES)
 
 
