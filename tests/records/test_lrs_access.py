@@ -285,11 +285,11 @@ def test_only_who_runs_the_installation_sees_the_keys(operator):
     ]
     pages = ["", "moi/", f"{row.pk}/"]
     for page in pages:
-        address = f"/quan-tri/khoa-xapi/{page}"
+        address = f"/quan-tri/cai-dat/khoa/{page}"
         assert browser_of().get(address).status_code == 302
         assert {browser_of(one).get(address).status_code for one in others} == {403}
         assert browser_of(operator).get(address).status_code == 200
-    assert browser_of(others[-1]).post(f"/quan-tri/khoa-xapi/{row.pk}/het/").status_code == 403
+    assert browser_of(others[-1]).post(f"/quan-tri/cai-dat/khoa/{row.pk}/het/").status_code == 403
     row.refresh_from_db()
     assert row.ended_at is None
 
@@ -299,18 +299,18 @@ def test_a_key_is_made_shown_once_and_ended_in_the_browser(operator):
     browser = browser_of(operator)
     typed = {"name": "Moodle", "scopes": ["statements/write"], "organization": school.number}
     with override("en"):
-        made = browser.post("/quan-tri/khoa-xapi/moi/", typed).content.decode()
+        made = browser.post("/quan-tri/cai-dat/khoa/moi/", typed).content.decode()
         assert "Copy it now" in made
         client = Client.objects.get()
         assert client.key in made
         assert client.organization == school
         assert StaffAct.objects.get(code="records.key_made").actor == operator
-        assert client.secret_sha256 not in browser.get("/quan-tri/khoa-xapi/").content.decode()
-        browser.post(f"/quan-tri/khoa-xapi/{client.pk}/het/")
+        assert client.secret_sha256 not in browser.get("/quan-tri/cai-dat/khoa/").content.decode()
+        browser.post(f"/quan-tri/cai-dat/khoa/{client.pk}/het/")
         client.refresh_from_db()
         assert client.ended_at
-        assert "ended" in browser.get("/quan-tri/khoa-xapi/").content.decode()
-        missing = browser.post("/quan-tri/khoa-xapi/moi/", {"name": "x"})
+        assert "ended" in browser.get("/quan-tri/cai-dat/khoa/").content.decode()
+        missing = browser.post("/quan-tri/cai-dat/khoa/moi/", {"name": "x"})
     assert missing.status_code == 400
     assert "Tick at least one." in missing.content.decode()
 
@@ -320,9 +320,9 @@ def test_the_list_of_keys_asks_a_fixed_number_of_times(operator, count, django_a
     for n in range(count):
         make_client(actor=operator, name=f"P{n}", scopes=["all"], at=MONDAY)
     browser = browser_of(operator)
-    browser.get("/quan-tri/khoa-xapi/")
+    browser.get("/quan-tri/cai-dat/khoa/")
     with django_assert_num_queries(6):
-        browser.get("/quan-tri/khoa-xapi/")
+        browser.get("/quan-tri/cai-dat/khoa/")
 
 
 def test_the_command_prints_a_key_that_works(capsys):

@@ -23,10 +23,10 @@ store = [
 
 urlpatterns = [
     path("ban-ghi/nhap/", carrying.bring, name="carry"),
-    path("quan-tri/khoa-xapi/", keys.keys, name="keys"),
-    path("quan-tri/khoa-xapi/moi/", keys.new_key, name="new_key"),
-    path("quan-tri/khoa-xapi/<int:pk>/", keys.key, name="key"),
-    path("quan-tri/khoa-xapi/<int:pk>/het/", keys.end_key, name="end_key"),
+    path("quan-tri/cai-dat/khoa/", keys.keys, name="keys"),
+    path("quan-tri/cai-dat/khoa/moi/", keys.new_key, name="new_key"),
+    path("quan-tri/cai-dat/khoa/<int:pk>/", keys.key, name="key"),
+    path("quan-tri/cai-dat/khoa/<int:pk>/het/", keys.end_key, name="end_key"),
     path("xapi/1.0.3/", include((store, "xapi1")), {"base": "1.0.3"}),
     path("xapi/", include((store, "xapi")), {"base": "2.0.0"}),
 ]

@@ -99,7 +99,6 @@ ADMINISTRATOR = (
     Way(pgettext_lazy("menu", "Staff log"), "clock", "people:staff_acts"),
 )
 OPERATOR = (
-    Way(pgettext_lazy("menu", "Keys of programs"), "key", "records:keys"),
     Way(pgettext_lazy("menu", "Backup"), "box", "web:backups"),
     Way(pgettext_lazy("menu", "Settings"), "gear", "people:installation"),
 )
