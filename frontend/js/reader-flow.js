@@ -106,12 +106,21 @@ export class Flow {
     this.long = this.vertical ? box.clientHeight : box.clientWidth;
     box.style.setProperty("--w", `${box.clientWidth}px`);
     box.style.setProperty("--h", `${box.clientHeight}px`);
+    this.article.classList.remove("lone");
     const whole = this.vertical ? this.article.scrollHeight : this.article.scrollWidth;
     this.pages = Math.max(1, Math.ceil((whole - 2) / this.long));
+    if (this.pages === 1 && !this.vertical) this.article.classList.toggle("lone", this.fillsHalf());
     // The last page must be able to stand whole in the window, also when only its left half is full.
     box.style.setProperty("--pages", this.pages);
     this.page = Math.min(this.page, this.pages - 1);
     this.place();
+  }
+
+  // A cover or a few words fill one half of an open book at most: they stand in the middle.
+  fillsHalf() {
+    const words = document.createRange();
+    words.selectNodeContents(this.article);
+    return words.getBoundingClientRect().width <= this.island.clientWidth / 2;
   }
 
   place() {
