@@ -95,9 +95,9 @@ def listed(client, **asked):
 def test_lists_hold_whom_one_looks_after_in_class_order(client, cast):
     enter(client, cast.phuc)
 
-    assert listed(client) == ["khoi", "lan", "minh", "phuc", "vinh"]
+    assert listed(client) == ["hoa", "khoi", "lan", "minh", "phuc", "vinh"]
     assert listed(client, q="lau lan") == ["lan"]
-    assert listed(client, q="LÂU") == ["lan"]
+    assert listed(client, q="LÂU") == ["hoa", "lan"]
     assert listed(client, vai="TEACHER") == ["minh", "vinh"]
     assert listed(client, **{"don-vi": cast.class_5b.number}) == ["khoi"]
     assert listed(client, tt="locked") == []
@@ -107,7 +107,7 @@ def test_lists_hold_whom_one_looks_after_in_class_order(client, cast):
 def test_a_teacher_lists_her_class_and_herself(client, cast):
     enter(client, cast.minh)
 
-    assert listed(client) == ["lan", "minh"]
+    assert listed(client) == ["hoa", "lan", "minh"]
     assert listed(client, **{"don-vi": cast.class_5a.number}) == ["lan", "minh"]
     assert client.get(PEOPLE, {"don-vi": cast.class_5b.number}).status_code == 404
 

@@ -4,7 +4,12 @@ import pytest
 
 from densach.people import permissions
 from densach.people.models import Membership, Organization, Person
-from tests.factories import MembershipFactory, OrganizationFactory, person_with
+from tests.factories import (
+    GuardianshipFactory,
+    MembershipFactory,
+    OrganizationFactory,
+    person_with,
+)
 
 Role = Membership.Role
 
@@ -17,14 +22,14 @@ def names(people):
     ("actor", "seen"),
     [
         ("lan", {"lan"}),
-        ("minh", {"minh", "lan"}),
+        ("minh", {"minh", "lan", "hoa"}),
         ("hoa", {"hoa", "lan"}),
         ("quan", {"quan"}),
-        ("phuc", {"phuc", "lan", "khoi", "minh", "vinh"}),
+        ("phuc", {"phuc", "lan", "hoa", "khoi", "minh", "vinh"}),
         ("yen", {"yen"}),
         ("vinh", {"vinh"}),
         ("khoi", {"khoi"}),
-        ("thu", {"thu", "phuc", "yen", "lan", "khoi", "minh", "vinh"}),
+        ("thu", {"thu", "phuc", "yen", "lan", "hoa", "khoi", "minh", "vinh"}),
     ],
 )
 def test_who_sees_whom(cast, actor, seen):
@@ -41,8 +46,8 @@ def test_who_sees_whom(cast, actor, seen):
         ("hoa", set()),
         ("quan", set()),
         ("yen", {"yen"}),
-        ("phuc", {"phuc", "lan", "khoi", "minh", "vinh"}),
-        ("thu", {"thu", "phuc", "yen", "lan", "khoi", "minh", "vinh"}),
+        ("phuc", {"phuc", "lan", "hoa", "khoi", "minh", "vinh"}),
+        ("thu", {"thu", "phuc", "yen", "lan", "hoa", "khoi", "minh", "vinh"}),
     ],
 )
 def test_who_changes_whom(cast, actor, changed):
@@ -52,7 +57,8 @@ def test_who_changes_whom(cast, actor, changed):
 
 
 @pytest.mark.parametrize(
-    ("actor", "carded"), [("minh", {"lan"}), ("vinh", set()), ("hoa", set()), ("yen", {"yen"})]
+    ("actor", "carded"),
+    [("minh", {"lan", "hoa"}), ("vinh", set()), ("hoa", set()), ("yen", {"yen"})],
 )
 def test_teachers_print_cards_for_the_pupils_they_teach(cast, actor, carded):
     found = Person.objects.filter(permissions.carded_by(getattr(cast, actor)))
@@ -139,3 +145,26 @@ def test_a_path_is_no_prefix_of_its_neighbour(db):
 
     assert permissions.can_manage(admin, first)
     assert not permissions.can_manage(admin, neighbour)
+
+
+@pytest.mark.parametrize("actor", ["phuc", "thu", "minh"])
+def test_a_guardian_is_looked_after_by_who_looks_after_all_her_children(cast, actor):
+    who = getattr(cast, actor)
+    assert permissions.can_hand_card(who, cast.hoa)
+
+    elsewhere = person_with("LEARNER", OrganizationFactory(name="Ở nơi khác"))
+    GuardianshipFactory(guardian=cast.hoa, child=elsewhere)
+    assert not permissions.can_see(who, cast.hoa)
+    assert not permissions.can_hand_card(who, cast.hoa)
+
+
+@pytest.mark.parametrize("actor", ["phuc", "thu", "minh"])
+def test_a_guardian_with_a_role_of_her_own_is_nobody_elses(cast, actor):
+    MembershipFactory(person=cast.hoa, organization=OrganizationFactory(name="Ở nơi khác"))
+    assert not permissions.can_hand_card(getattr(cast, actor), cast.hoa)
+
+
+def test_who_looks_after_one_child_of_two_does_not_look_after_the_mother(cast):
+    GuardianshipFactory(guardian=cast.hoa, child=cast.khoi)
+    assert not permissions.can_see(cast.minh, cast.hoa)
+    assert permissions.can_hand_card(cast.phuc, cast.hoa)

@@ -356,9 +356,9 @@ def test_the_walk_of_an_administrator(client, cast):
     assert [plan.outcome for plan in page.context["plans"]] == ["new", "new"]
     done = client.post(f"{answer['Location']}lam/")
     page = client.get(done["Location"])
-    assert "Print cards for 2 new people" in page.content.decode()
+    assert "Print cards for 3 new people" in page.content.decode()
     sheet = client.post(reverse("people:print_cards"), {"roster": Roster.objects.get().pk})
-    assert len(sheet.context["rows"]) == 2
+    assert len(sheet.context["rows"]) == 3  # pupil, teacher, mother
 
 
 def test_nobody_sees_the_list_of_another(client, cast):

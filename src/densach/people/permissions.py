@@ -2,6 +2,7 @@
 
 Children first: a pupil is seen by herself, her guardians, the teachers of her own classes and the
 administrators of her school or of an organisation above it. Nobody else, not even by searching.
+Guardians are seen by themselves and by who looks after, or teaches, every child of theirs.
 Staff are seen by themselves and by those administrators. Each predicate has a queryset face.
 
 A role holds for its organisation and all under it, but for teachers: being a teacher of the school
@@ -180,25 +181,38 @@ def _active() -> QuerySet[Membership]:
 
 
 def _kept_by(actor: Person) -> Q:
+    """Who belongs under the actor's places, and guardians all of whose children do."""
     paths = paths_of(actor, KEEPERS)
     if not paths:
         return Q(pk__in=[])
     held = _active().filter(under(paths, "organization__path"), person=OuterRef("pk"))
-    return Q(Exists(held))
+    return Q(Exists(held)) | _guardians_of(_active().filter(under(paths, "organization__path")))
+
+
+def _guardians_of(memberships: QuerySet[Membership]) -> Q:
+    """People without any role who answer for children, each of whom holds one of `memberships`.
+
+    Parents stand in no organisation, so whoever looks after all their children looks after them. A
+    child in another school, or a role of their own, takes them out of these hands.
+    """
+    ties = Guardianship.objects.filter(guardian=OuterRef("pk"), ended_at__isnull=True)
+    children = memberships.filter(person=OuterRef("child"))
+    of_others = ties.filter(~Exists(children))
+    has_role = _active().filter(person=OuterRef("pk"))
+    return Q(Exists(ties)) & ~Q(Exists(of_others)) & ~Q(Exists(has_role)) & Q(is_superuser=False)
 
 
 def _taught_by(actor: Person) -> Q:
-    """Learners of the classes in which `actor` teaches."""
+    """Learners of the classes in which `actor` teaches, and guardians all of whose children are."""
     paths = [path for role, path in roles_of(actor) if role == Role.TEACHER]
     if not paths:
         return Q(pk__in=[])
-    held = _active().filter(
+    taught = _active().filter(
         organization__kind=Organization.Kind.CLASS,
         organization__path__in=paths,
         role=Role.LEARNER,
-        person=OuterRef("pk"),
     )
-    return Q(Exists(held))
+    return Q(Exists(taught.filter(person=OuterRef("pk")))) | _guardians_of(taught)
 
 
 def _warded_by(actor: Person) -> Q:

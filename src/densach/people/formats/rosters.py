@@ -16,6 +16,14 @@ _COLUMNS = {
     "phone": "điện thoại|số điện thoại|sđt|di động|phone|telephone",
     "email": "email|e mail|thư điện tử",
     "username": "tên đăng nhập|tài khoản|user name|username",
+    "guardian": "phụ huynh|họ tên phụ huynh|họ và tên phụ huynh|cha mẹ|bố mẹ|người giám hộ|"
+    "họ tên người giám hộ|guardian|parent",
+    "guardian_phone": "điện thoại phụ huynh|số điện thoại phụ huynh|sđt phụ huynh|sđt ph|"
+    "điện thoại người giám hộ|điện thoại cha mẹ|điện thoại bố mẹ|guardian phone|parent phone",
+    "father": "họ tên cha|họ và tên cha|cha|họ tên bố|họ và tên bố|bố|father",
+    "father_phone": "điện thoại cha|số điện thoại cha|sđt cha|điện thoại bố|sđt bố|father phone",
+    "mother": "họ tên mẹ|họ và tên mẹ|mẹ|mother",
+    "mother_phone": "điện thoại mẹ|số điện thoại mẹ|sđt mẹ|mother phone",
     "identifier": "mã định danh bộ gd đt|mã định danh|mã học sinh|mã số|mã|identifier",
 }
 _FIELD_OF = {
@@ -46,6 +54,21 @@ class Line:
     email: str = ""
     username: str = ""
     identifier: str = ""
+    guardian: str = ""
+    guardian_phone: str = ""
+    father: str = ""
+    father_phone: str = ""
+    mother: str = ""
+    mother_phone: str = ""
+
+    def parents(self) -> list[tuple[str, str]]:
+        """(name, telephone) of each guardian whom the row names; one may be empty, not both."""
+        pairs = (
+            (self.guardian, self.guardian_phone),
+            (self.father, self.father_phone),
+            (self.mother, self.mother_phone),
+        )
+        return [(name, phone) for name, phone in pairs if name.strip() or phone.strip()]
 
     def as_json(self) -> dict[str, object]:
         """For keeping between the dry run and the deed."""

@@ -27,6 +27,7 @@ from densach.search.text import fold_key
 from .accounts import fill, new_person
 from .organizations import Description, found
 from .roles import hold, place_in_class
+from .rosters_guardians import tie_parents, with_parents
 from .rosters_plan import CHANGED, KNOWN, NEW, Plan, name_accounts, plan
 
 LONGEST = 5000  # rows of one list: a large school; provinces bring one list for each school
@@ -72,7 +73,8 @@ def preview(
     if roster.done_at is not None or not roster.rows:
         raise RosterGone
     lines = [Line(**row) for row in roster.rows]
-    return plan(actor=actor, organization=roster.organization, lines=lines, role=role, at=at)
+    plans = plan(actor=actor, organization=roster.organization, lines=lines, role=role, at=at)
+    return with_parents(actor, plans)
 
 
 @transaction.atomic
@@ -94,8 +96,11 @@ def carry_out(
     places = _places(organization, plans, at)
     made = _make(plans, places, organization, at)
     _change(plans, places, organization, at)
+    parents = tie_parents(plans, made, at=at)
     roster.figures = dict(Counter(p.outcome for p in plans))
-    roster.made = [str(person.pk) for person in made]
+    if parents:
+        roster.figures["guardians"] = len(parents)
+    roster.made = [str(person.pk) for person in [*made.values(), *parents]]
     roster.done_at, roster.rows = at, []
     roster.save()
     audit.note(
@@ -138,23 +143,25 @@ def _held(
 
 def _make(
     plans: list[Plan], places: dict[str, Organization], organization: Organization, at: datetime
-) -> list[Person]:
+) -> dict[int, Person]:
+    """Row → the person made for it."""
     names = name_accounts(plans)
-    people, memberships = [], []
+    people: dict[int, Person] = {}
+    memberships = []
     for made in plans:
         if made.outcome != NEW or made.facts is None:
             continue
         facts = made.facts
         name = facts.username or names[made.line.number]
         person = new_person(replace(facts, username=name), at=at)
-        people.append(person)
+        people[made.line.number] = person
         memberships += [
             Membership(
                 person=person, organization=place, role=made.role, created_at=at, updated_at=at
             )
             for place in _held(made, places, organization)
         ]
-    Person.objects.bulk_create(people, batch_size=_BATCH)
+    Person.objects.bulk_create(people.values(), batch_size=_BATCH)
     Membership.objects.bulk_create(memberships, batch_size=_BATCH)
     return people
 

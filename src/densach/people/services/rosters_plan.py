@@ -1,9 +1,11 @@
 """What a list of people would do here: for each line new, changed, known or wrong, and why."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.db.models import Q
@@ -19,6 +21,11 @@ from densach.search.text import fold_key
 
 from .accounts import Facts, check_plain
 
+if TYPE_CHECKING:
+    from .rosters_guardians import Parent
+
+T = TypeVar("T")
+Key = TypeVar("Key", bound=Hashable)
 Role = Membership.Role
 NEW, CHANGED, KNOWN, WRONG = "new", "changed", "known", "wrong"
 _TRIES = 10  # numbers asked for at once; more namesakes are asked for one by one
@@ -35,6 +42,7 @@ class Plan:
     facts: Facts | None = None
     role: str = ""
     person_id: UUID | None = None
+    parents: "tuple[Parent, ...]" = ()
 
     @property
     def is_wrong(self) -> bool:
@@ -171,7 +179,7 @@ def _facts(line: Line, at: datetime) -> Facts:
     facts = Facts(
         full_name=tidy_name(line.full_name),
         username=line.username.strip().lower(),
-        phone=_phone(line.phone) or line.phone,
+        phone=phone_of(line.phone) or line.phone,
         email=line.email.strip().lower(),
         birth_year=year,
         identifier=line.identifier.strip()[:40],
@@ -253,35 +261,46 @@ def _known(actor: Person, organization: Organization, lines: Sequence[Line]) -> 
     known.changeable = set(
         Person.objects.filter(changed_by(actor)).filter(here).values_list("pk", flat=True)
     )
-    phones = {_phone(line.phone) for line in lines} - set(known.by_phone) - {""}
+    phones = {phone_of(line.phone) for line in lines} - set(known.by_phone) - {""}
     names = {line.username.strip().lower() for line in lines} - set(known.by_username) - {""}
     known.taken_phones = _taken("phone", phones)
     known.taken_usernames = _taken("username", names)
     return known
 
 
-def _phone(text: str) -> str:
+def phone_of(text: str) -> str:
     """A number as kept. Excel eats the zero in front: `912345678` is `0912345678`."""
     return phone_number(text) or (phone_number(f"0{text}") if text.isdigit() else "")
 
 
 def _taken(field: str, values: set[str]) -> set[str]:
     """Which of `values` somebody has, wherever they are. One query for 400 values."""
-    ordered = sorted(values)
     taken: set[str] = set()
-    for start in range(0, len(ordered), _CHUNK):
-        found = Person.objects.filter(**{f"{field}__in": ordered[start : start + _CHUNK]})
-        taken.update(found.values_list(field, flat=True))
+    for some in chunks(sorted(values)):
+        taken.update(Person.objects.filter(**{f"{field}__in": some}).values_list(field, flat=True))
     return taken
+
+
+def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """`values` in pieces that fit into one query."""
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]
 
 
 def name_accounts(plans: Sequence[Plan]) -> dict[int, str]:
     """Row → user name for the new people whose line names none: `nguyen.van.an`, `…2`, `…3`."""
     wanted = [p for p in plans if p.outcome == NEW and p.facts and not p.facts.username]
-    bases = {p.line.number: _base(p.line.full_name) for p in wanted}
+    reserved = {p.facts.username for p in plans if p.facts and p.facts.username}
+    return account_names({p.line.number: p.line.full_name for p in wanted}, reserved=reserved)
+
+
+def account_names(
+    full_names: Mapping[Key, str], *, reserved: AbstractSet[str] = frozenset()
+) -> dict[Key, str]:
+    """A free user name for each of `full_names`, by the same keys; none of `reserved`."""
+    bases = {key: _base(name) for key, name in full_names.items()}
     tries = {_numbered(base, n) for base in bases.values() for n in range(1, _TRIES)}
-    taken = _taken("username", tries)
-    taken.update(p.facts.username for p in plans if p.facts and p.facts.username)
+    taken = _taken("username", tries) | reserved
     names = {}
     for row, base in bases.items():
         n = 1

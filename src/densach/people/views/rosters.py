@@ -75,18 +75,29 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
 def _context(found: Roster, plans: list[Plan], role: str) -> dict[str, object]:
     order = {WRONG: 0, CHANGED: 1, NEW: 2, KNOWN: 3}
     counts = {outcome: sum(p.outcome == outcome for p in plans) for outcome in order}
-    shown = sorted(plans, key=lambda p: (order[p.outcome], p.line.number))[:SHOWN]
+    shown = sorted(plans, key=lambda p: (_rank(p, order), p.line.number))[:SHOWN]
     return {
         "roster": found,
         "plans": shown,
         "counts": counts,
         "total": len(plans),
         "hidden": max(0, len(plans) - SHOWN),
-        "to_do": counts[NEW] + counts[CHANGED],
+        "to_do": sum(_is_news(p) for p in plans),
+        "parents": sum(parent.is_news for p in plans for parent in p.parents),
+        "names_parents": any(p.parents for p in plans),
         "role": role,
         "roles": Role.choices,
         "new_classes": _new_classes(found.organization, plans),
     }
+
+
+def _is_news(made: Plan) -> bool:
+    return made.outcome in {NEW, CHANGED} or any(parent.is_news for parent in made.parents)
+
+
+def _rank(made: Plan, order: dict[str, int]) -> int:
+    """What has to be looked at comes first, also where only a parent is wrong."""
+    return min([order[made.outcome], *(order[parent.outcome] for parent in made.parents)])
 
 
 def _new_classes(organization: Organization, plans: list[Plan]) -> list[str]:
@@ -115,9 +126,29 @@ def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
 def template(_request: HttpRequest, kind: str) -> HttpResponse:
     """An empty list to fill in, with two lines as an example: `xlsx` or `csv`."""
     rows = [
-        ["Họ và tên", "Lớp", "Vai trò", "Năm sinh", "Mã định danh", "Điện thoại", "E-mail"],
-        ["Nguyễn Văn An", "5A", "Học sinh", "2016", "", "", ""],
-        ["Trần Thị Bình", "5A", "Giáo viên", "1985", "", "0912 345 678", ""],
+        [
+            "Họ và tên",
+            "Lớp",
+            "Vai trò",
+            "Năm sinh",
+            "Mã định danh",
+            "Điện thoại",
+            "E-mail",
+            "Phụ huynh",
+            "Điện thoại phụ huynh",
+        ],
+        [
+            "Nguyễn Văn An",
+            "5A",
+            "Học sinh",
+            "2016",
+            "",
+            "",
+            "",
+            "Lê Thị Hoa",
+            "0987 654 321",
+        ],
+        ["Trần Thị Bình", "5A", "Giáo viên", "1985", "", "0912 345 678", "", "", ""],
     ]
     if kind == "csv":
         text = "\ufeff" + "\r\n".join(",".join(row) for row in rows) + "\r\n"
@@ -132,7 +163,7 @@ def template(_request: HttpRequest, kind: str) -> HttpResponse:
     sheet.title = "Danh sách"
     for row in rows:
         sheet.append(row)
-    for letter, width in zip("ABCDEFG", (28, 8, 14, 10, 16, 16, 26), strict=True):
+    for letter, width in zip("ABCDEFGHI", (28, 8, 14, 10, 16, 16, 26, 28, 22), strict=True):
         sheet[f"{letter}1"].font = Font(bold=True)
         sheet.column_dimensions[letter].width = width
     content = io.BytesIO()
