@@ -13,7 +13,7 @@ export async function under(row) {
   const place = await get("places", [row.person, row.id]);
   const parts = [words(row.mode), size(row.bytes)];
   if (row.state !== "whole") parts.push(row.state === "lost" ? words("lost") : words("partly", { percent: percentOf(row) }));
-  else if (place) parts.push(words("readTo", { percent: Math.round(place.fraction * 100) }));
+  else if (place?.fraction) parts.push(words("readTo", { percent: Math.round(place.fraction * 100) }));
   return parts.join(" · ");
 }
 

@@ -1,7 +1,7 @@
 // What scripts say, in the language of the page. {name} stands for a value.
 const WORDS = {
   vi: {
-    offline: "Đang không có mạng. Những gì đã lưu vẫn đọc được.",
+    offline: "Đang không có mạng. Vẫn đọc sách đã lưu.",
     lost: "Chưa nối được tới máy chủ. Xem lại mạng rồi thử lại.",
     undo: "Hoàn tác",
     close: "Đóng",

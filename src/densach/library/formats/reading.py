@@ -212,6 +212,14 @@ class ReadingCopy:
         info, media_type = self._resource(name)
         return self._zip.open(info), info.file_size, media_type
 
+    def weight(self, name: str) -> tuple[int, int]:
+        """Bytes of `r/…` or of a chapter's path, as it is and as it is packed here. Opens nothing."""
+        try:
+            info = self._zip.getinfo(name)
+        except KeyError as error:
+            raise NoSuchPart(name=name[:40]) from error
+        return info.file_size, info.compress_size
+
     def _resource(self, name: str) -> tuple[zipfile.ZipInfo, str]:
         media_type = MEDIA_TYPES.get(name.rpartition(".")[2])
         if not name.startswith("r/") or media_type is None:

@@ -23,7 +23,8 @@ PHONE_WIDTH = 720  # of page pictures; enough for a phone held upright
 # Median of the page pictures of a phone's width: 20 to 50 KB for text, 122 to 137 KB for a scan with
 # noise (measured on PDFs of both kinds).
 PAGE_BYTES, SCAN_BYTES = 45 << 10, 120 << 10
-PACKED = 0.36  # of chapters, as gzip leaves them
+AROUND_BYTES = 200  # what the template puts around a chapter
+WORTH_PACKING = 0.9
 FRAME_BYTES, COVER_BYTES = 4 << 10, 12 << 10
 
 
@@ -34,11 +35,7 @@ class Piece:
     kind: str  # frame, contents, cover, chapter, fixed, resource, page, captions, poster
     name: str
     bytes: int  # over the line, about
-
-    @property
-    def is_text(self) -> bool:
-        """Whether compressing makes it smaller."""
-        return self.kind in {"frame", "contents", "chapter", "fixed", "captions"}
+    is_text: bool = True  # whether compressing makes it smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,8 @@ class Alone:
 def bytes_of(opened: Opened) -> int:
     """How much comes over the line, about, without looking into any file. No query."""
     if opened.kind == "book":
-        return opened.reading.stored.size_bytes + FRAME_BYTES
+        cover = COVER_BYTES if opened.work.cover_id else 0
+        return opened.reading.stored.size_bytes + FRAME_BYTES + cover
     if opened.kind == "leaves":
         return (opened.edition.pages or 1) * page_bytes(opened.edition) + FRAME_BYTES
     return sum(file.stored.size_bytes for file, _key in tracks(opened)) + FRAME_BYTES
@@ -77,7 +75,7 @@ def parts_of(opened: Opened, copy: ReadingCopy | None) -> list[list[Piece]]:
     """The pieces in their parts. The first is the frame of the page, which changes with the program."""
     first = [Piece("frame", "", FRAME_BYTES), Piece("contents", "", 1 << 10)]
     if opened.work.cover_id:
-        first.append(Piece("cover", "", COVER_BYTES))
+        first.append(Piece("cover", "", COVER_BYTES, is_text=False))
     return [first, *_packed(_pieces(opened, copy))]
 
 
@@ -90,8 +88,12 @@ def alone_of(opened: Opened, copy: ReadingCopy | None) -> list[Alone]:
         ]
     if copy is None:
         return []
-    large = ((name, *_size(copy, name)) for name in copy.names)
-    return [Alone(None, name, size, kind) for name, size, kind in large if size > ALONE_BYTES]
+    large = ((name, copy.weight(name)[0]) for name in copy.names)
+    return [
+        Alone(None, name, size, copy.open_resource(name)[2])
+        for name, size in large
+        if size > ALONE_BYTES
+    ]
 
 
 def tracks(opened: Opened) -> list[tuple[EditionFile, EditionFile]]:
@@ -115,22 +117,22 @@ def _pieces(opened: Opened, copy: ReadingCopy | None) -> Iterator[Piece]:
         fixed = copy.book["layout"] == "fixed"
         for chapter in copy.book["chapters"]:
             kind = "fixed" if fixed else "chapter"
-            yield Piece(kind, chapter["id"], int(chapter["bytes"] * PACKED) + 200)
+            yield Piece(kind, chapter["id"], copy.weight(chapter["path"])[1] + AROUND_BYTES)
             if fixed:
-                yield Piece("chapter", chapter["id"], 300)
+                yield Piece("chapter", chapter["id"], AROUND_BYTES)
         for name in copy.names:
-            size, _kind = _size(copy, name)
+            size, packed = copy.weight(name)
             if size <= ALONE_BYTES:
-                yield Piece("resource", name, size)
+                yield Piece("resource", name, packed, is_text=packed < size * WORTH_PACKING)
     elif opened.edition.format in LEAVES:
         size = page_bytes(opened.edition)
         for number in range(1, (opened.edition.pages or 1) + 1):
-            yield Piece("page", f"p{number}", size)
+            yield Piece("page", f"p{number}", size, is_text=False)
     else:
         yield from (Piece("captions", file.token.hex, 4 << 10)
                     for file in opened.files_for(Purpose.SUBTITLES))  # fmt: skip
         if poster := opened.file_for(Purpose.POSTER):
-            yield Piece("poster", poster.token.hex, poster.stored.size_bytes)
+            yield Piece("poster", poster.token.hex, poster.stored.size_bytes, is_text=False)
 
 
 def _packed(pieces: Iterator[Piece]) -> Iterator[list[Piece]]:
@@ -144,9 +146,3 @@ def _packed(pieces: Iterator[Piece]) -> Iterator[list[Piece]]:
         part.append(piece)
     if part:
         yield part
-
-
-def _size(copy: ReadingCopy, name: str) -> tuple[int, str]:
-    source, size, media_type = copy.open_resource(name)
-    source.close()
-    return size, media_type

@@ -78,7 +78,7 @@ def part(request: HttpRequest, slug: str, edition: UUID, number: int) -> HttpRes
             raise Http404
         body = packed(list(entries_of(request, opened, copy, parts[number])))
     response = HttpResponse(body, content_type="application/octet-stream")
-    if not all(piece.is_text or piece.kind == "cover" for piece in parts[number]):
+    if not any(piece.is_text for piece in parts[number]):
         response["Content-Encoding"] = "identity"
     response["Cache-Control"] = "no-store"  # the device keeps what is in it, not the answer
     return response
