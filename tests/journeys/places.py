@@ -83,6 +83,8 @@ PLACES = (
     Place("new-organization", "/quan-tri/don-vi/moi/", "administrator"),
     Place("staff-acts", "/quan-tri/nhat-ky/", "administrator"),
     Place("settings", "/quan-tri/cai-dat/", "administrator"),
+    Place("keys", "/quan-tri/cai-dat/khoa/", "administrator"),
+    Place("new-key", "/quan-tri/cai-dat/khoa/moi/", "administrator"),
     Place("backups", "/quan-tri/sao-luu/", "administrator"),
 )
 # name → (whose page, where a link to one stands, what its address looks like)
