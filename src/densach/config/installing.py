@@ -60,6 +60,16 @@ def mark_done(*, demo: bool) -> None:
         (settings.HOME / "demo").touch()
 
 
+def needs_setup() -> bool:
+    """Whether tables lack what this program, or a setting of it, asks for. False: nobody can say now."""
+    from django.db import OperationalError
+
+    try:
+        return not _tables_are_up_to_date()
+    except OperationalError:
+        return False
+
+
 def _tables_are_up_to_date() -> bool:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor

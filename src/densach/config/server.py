@@ -16,6 +16,8 @@ import threading
 import webbrowser
 from types import FrameType
 
+from django.utils.translation import gettext as _
+
 LOOK_FOR_JOBS_SECONDS = 1.0
 CHANNEL_SECONDS = 120
 # A browser holds up to six connections open: room for a school that reads at once. Without poll()
@@ -51,10 +53,12 @@ def serve(host: str, port: int, *, threads: int, jobs: bool, browse: bool) -> No
             **_proxies(),
         )
     except OSError as error:
-        raise PortTaken(
-            f"Port {port} is in use by another program ({error.strerror}). "
-            f"Close it, or choose another port: densach serve --port {port + 1}"
-        ) from error
+        text = _(
+            "Port %(port)s is in use by another program (%(error)s). Close it, or choose another "
+            "port: densach serve --port %(other)s"
+        )
+        facts = {"port": port, "error": error.strerror, "other": port + 1}
+        raise PortTaken(text % facts) from error
     stop = threading.Event()
     helpers = _helpers(stop, jobs=jobs)
     signal.signal(signal.SIGTERM, _interrupt)
@@ -154,7 +158,8 @@ def _jobs_wait() -> bool:
 def _announce(port: int, *, browse: bool) -> None:
     here = f"http://127.0.0.1:{port}/"
     lines = [f"Đèn Sách: {here}"]
-    lines += [f"  phones in this network: http://{address}:{port}/" for address in addresses()]
+    near = _("phones in this network: %(address)s")
+    lines += [f"  {near % {'address': f'http://{address}:{port}/'}}" for address in addresses()]
     print("\n".join(lines), file=sys.stderr, flush=True)  # noqa: T201 - what the operator waits for
     if browse and sys.stdout.isatty() and not os.environ.get("CI"):
         threading.Timer(0.8, webbrowser.open, args=(here,)).start()

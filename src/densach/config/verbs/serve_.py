@@ -21,10 +21,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until stopped by Ctrl-C or SIGTERM."""
+    from django.utils.translation import gettext as _
+
     from densach.core.lock import using
 
+    from ..installing import needs_setup
     from ..server import PortTaken, serve
 
+    if needs_setup():
+        text = _("The database is older than the program or its settings. Run: densach setup")
+        print(text, file=sys.stderr)  # noqa: T201 - the sentence for the operator
+        return 1
     try:
         with using(alone=False):
             serve(
