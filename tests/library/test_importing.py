@@ -126,3 +126,30 @@ def test_nothing_of_a_refused_file_stays(folder, settings):
     assert not Work.objects.exists()
     assert not list(settings.SCRATCH_FOLDER.glob("line-*"))
     assert not list(settings.HOME.rglob("thoat.txt"))
+
+
+def test_a_run_whose_process_was_killed_goes_on_from_the_folder(tmp_path):
+    for number in (1, 2):
+        (tmp_path / f"{number}.txt").write_text(f"Chương một của truyện số {number}. " * 40)
+    run = runs.start_run(actor=None, label="x", organization=None, at=MONDAY)
+    found = importing._with_lines(run, items(tmp_path), {})
+    next(found)
+    (tmp_path / "2.txt").unlink()
+
+    importing.work_off(run)
+
+    lines = list(run.lines.order_by("position"))
+    assert [line.status for line in lines] == ["added", "refused"]
+    assert "2.txt" in lines[1].message
+
+
+def test_lines_of_a_folder_are_written_many_at_a_time(tmp_path, django_assert_max_num_queries):
+    for number in range(40):
+        (tmp_path / f"ten {number}.xyz").write_bytes(b"\x00")
+    run = runs.start_run(actor=None, label="x", organization=None, at=MONDAY)
+
+    with django_assert_max_num_queries(20):
+        pairs = list(importing._with_lines(run, items(tmp_path), {}))
+
+    assert [line.position for line, _item in pairs] == list(range(1, 41))
+    assert [line.source for line, _item in pairs] == [item.name for _line, item in pairs]

@@ -5,8 +5,10 @@ loses nothing and doubles nothing: bytes are known by their SHA-256, and a work 
 transaction together with its line's new state.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count
@@ -15,10 +17,14 @@ from django.utils import timezone
 from densach.core.lock import alone_at
 
 from ..models import ImportLine, ImportRun
+from . import shelf_in
 from .line import Passage
 from .readers import Readers
-from .runs import add_line
+from .runs import add_line, add_lines
 from .sources import Item
+
+LINES_AT_ONCE = 20  # written in one transaction
+LOOK_SECONDS = 0.5  # after which it is seen that somebody has stopped the run
 
 Status = ImportLine.Status
 Tell = Callable[[ImportLine], None]
@@ -69,12 +75,26 @@ def import_items(
     """
     decided: dict[str, Any] = {} if similar == "ask" else {"decision": similar}
     decided |= {"renew": True} if renew else {}
-    pairs = ((add_line(run=run, source=item.name, details=decided), item) for item in items)
+    pairs = _with_lines(run, items, decided)
     with _alone(run):
         _resume(run)
         _work_through(run, pairs, tell)
         _work_waiting(run, tell)  # what was packed in zips
         _finish(run)
+
+
+def _with_lines(run: ImportRun, items: Iterable[Item], details: dict[str, Any]) -> Iterator[Pair]:
+    """A line for each item, some at a time: 10,000 files are not 10,000 transactions.
+
+    Each knows its path, so that a run whose process was killed can go on without it.
+    """
+    rest = iter(items)
+    while block := list(islice(rest, LINES_AT_ONCE)):
+        new = [
+            ImportLine(source=item.name, details={**details, "path": str(item.path.absolute())})
+            for item in block
+        ]
+        yield from zip(add_lines(run=run, lines=new), block, strict=True)
 
 
 def import_address(run: ImportRun, address: str, *, tell: Tell | None = None) -> None:
@@ -103,6 +123,7 @@ def _resume(run: ImportRun) -> None:
 
 def _finish(run: ImportRun) -> None:
     """Ended, unless it was stopped. Counts are kept for the list of runs."""
+    shelf_in.settle(run, at=timezone.now())
     counts = dict(run.lines.values_list("status").annotate(Count("pk")).order_by())
     run.refresh_from_db(fields=["counts", "state"])
     run.counts = {**run.counts, "lines": counts}
@@ -116,9 +137,12 @@ def _work_through(run: ImportRun, pairs: Iterator[Pair], tell: Tell | None) -> N
     """Keep the readers busy: while one file is being written, the next ones are being read."""
     with Readers() as readers:
         ahead: list[Passage] = []
+        look_again = 0.0
         for line, item in pairs:
-            if _is_stopped(run):
-                break
+            if time.monotonic() >= look_again:
+                if _is_stopped(run):
+                    break
+                look_again = time.monotonic() + LOOK_SECONDS
             ahead.append(Passage(run, line, item, readers).begin())
             if len(ahead) > readers.count:
                 _end(ahead.pop(0), tell)

@@ -18,7 +18,7 @@ from densach.core import files
 from densach.core.errors import DomainError
 from densach.core.models import StoredFile
 
-from ..errors import DiskFull
+from ..errors import DiskFull, NothingHere
 from ..formats.detect import detect
 from ..formats.errors import Unreadable
 from ..formats.model import Extracted
@@ -240,6 +240,10 @@ class Passage:
             return self._laid_out()
         if self.line.stored is not None:
             return self._open.enter_context(files.path_of(self.line.stored))
+        if (path := Path(self.line.details.get("path", ""))).is_absolute():
+            if path.exists():
+                return path
+            raise NothingHere(source=self.line.source)
         self.scratch.mkdir(parents=True, exist_ok=True)
         return fetch(self.line.source, into=self.scratch).path
 

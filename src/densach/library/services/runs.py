@@ -1,5 +1,6 @@
 """Bookkeeping of imports: runs begun and stopped, lines added, decided, dropped."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,7 +46,6 @@ def start_run(
     return run
 
 
-@transaction.atomic
 def add_line(
     *,
     run: ImportRun,
@@ -53,16 +53,19 @@ def add_line(
     stored: StoredFile | None = None,
     details: dict[str, Any] | None = None,
 ) -> ImportLine:
-    """One more file or address for `run`. The run's row is locked, so numbers never meet."""
+    """One more file or address for `run`."""
+    line = ImportLine(source=source, stored=stored, details=details or {})
+    return add_lines(run=run, lines=[line])[0]
+
+
+@transaction.atomic
+def add_lines(*, run: ImportRun, lines: Sequence[ImportLine]) -> list[ImportLine]:
+    """Number new lines and write them. The run's row is locked, so numbers never meet."""
     ImportRun.objects.select_for_update().get(pk=run.pk)
     last = run.lines.order_by("-position").values_list("position", flat=True).first() or 0
-    return ImportLine.objects.create(
-        run=run,
-        position=last + 1,
-        source=_printable(source)[:1000],
-        stored=stored,
-        details=details or {},
-    )
+    for position, line in enumerate(lines, start=last + 1):
+        line.run, line.position, line.source = run, position, _printable(line.source)[:1000]
+    return ImportLine.objects.bulk_create(lines)
 
 
 @transaction.atomic
