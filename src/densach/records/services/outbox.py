@@ -2,16 +2,14 @@
 
 import json
 import logging
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -19,21 +17,18 @@ from densach.core.ids import uuid7
 from densach.people.errors import AccountErased
 from densach.people.models import Person
 
-from ..errors import Busy, NoRoom
 from ..formats.events import RECKONED, Batch, Event, Unreadable, iso, time_of
 from ..models import Forgotten, Heard, Statement
 from ..text import ours
 from ..text.clocks import reckon
 from . import statements
 from .projecting import Done, Projector, projector_of
+from .writing import writing
 
 # A counter far past all that were heard is no counter: a person who did a thing a second without
 # sleep would need eleven days for it.
 FARTHEST = 1_000_000
 log = logging.getLogger("densach.records")
-# SQLite lets one write; those who wait in its own queue sleep and look again, and the unlucky look
-# for seconds. Threads of one process wait here instead, in their order.
-_writers = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +78,12 @@ def receive(
         for one in asked:
             _believe(one)
     _refuse_by_rooms(asked)
+    for one in asked:
+        if not one.outcome:
+            one.prepared = _statement(one)
     try:
-        with _one_writer(), _durable(), transaction.atomic():
+        with writing():
             return _take_in(person, asked, at)
-    except OperationalError as error:
-        raise _refusal_for(error) from error
     except IntegrityError as error:
         if Person.objects.filter(pk=person.pk).exists():
             raise
@@ -114,6 +110,7 @@ class _Asked:
     id: str
     done: Done | None = None
     event: Event | None = None
+    prepared: statements.Prepared | None = None
     outcome: str = ""
     why: Promise | str = ""
     again: bool = False
@@ -238,7 +235,7 @@ def _keep(
     at: datetime,
     turn: statements.Turn | None = None,
 ) -> None:
-    statements.add([_statement(one) for one in fresh], at=at, turn=turn)
+    statements.add([one.prepared for one in fresh if one.prepared], at=at, turn=turn)
     for projector, group in _by_projector(fresh):
         projector.apply(person, [one.done for one in group if one.done], turn=batch)
     for one in fresh:
@@ -307,40 +304,3 @@ def _statement(one: _Asked) -> statements.Prepared:
 def hash_of(event_id: UUID) -> UUID:
     """What is kept of the id of a deleted event."""
     return UUID(bytes=blake2b(event_id.bytes, digest_size=16).digest())
-
-
-@contextmanager
-def _one_writer() -> Iterator[None]:
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with _writers:
-        yield
-
-
-@contextmanager
-def _durable() -> Iterator[None]:
-    """What was answered is on the disk, also when the current fails: devices delete what is taken.
-
-    Elsewhere SQLite may lose the last moments to a power cut (WAL with synchronous=NORMAL).
-    """
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
-        return
-    connection.ensure_connection()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous=FULL")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=NORMAL")
-
-
-def _refusal_for(error: OperationalError) -> Exception:
-    words = f"{type(error.__cause__).__name__} {error}".lower()
-    if any(sign in words for sign in ("full", "disk", "readonly", "no space")):
-        return NoRoom()
-    if any(sign in words for sign in ("locked", "busy", "deadlock", "timeout", "notavailable")):
-        return Busy()
-    return error
