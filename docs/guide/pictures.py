@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent / "pictures"
 FLAGS = [
@@ -50,7 +50,45 @@ def main(base: str) -> None:
             page.wait_for_timeout(900)
             keep(page.screenshot(), name)
             page.context.close()
+        without_a_line(browser, base)
         browser.close()
+
+
+def without_a_line(browser: Browser, base: str) -> None:
+    """Saving, and what a phone shows when its network is off."""
+    wide, high = PHONE
+    context = browser.new_context(
+        viewport={"width": wide, "height": high}, locale="vi-VN", base_url=base
+    )
+    page = context.new_page()
+    page.goto("/mang-ve-nha/")
+    keep(page.locator("article").screenshot(), "take-home")
+    sign_in(page, base, "pupil")
+    for number, slug in enumerate(
+        ("vuon-rau-tren-dat-doc", "cay-den-tren-gac-bep", "tang-da-co-song")
+    ):
+        page.goto(f"/sach/{slug}/")
+        page.locator("ds-save:not([data-small]) button").wait_for()
+        page.wait_for_timeout(600)
+        if not number:
+            page.locator("ds-save:not([data-small])").scroll_into_view_if_needed()
+            keep(page.screenshot(), "save")
+        page.locator("ds-save:not([data-small]) button").click()
+        page.locator("ds-save:not([data-small]) .ok").wait_for()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto("/")
+    context.set_offline(True)
+    page.goto("/doc/vuon-rau-tren-dat-doc/c3/")
+    page.wait_for_timeout(1500)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(6500)
+    page.goto("/thu-vien/?q=nuoc")
+    page.wait_for_timeout(1500)
+    keep(page.screenshot(), "offline")
+    page.goto("/may-nay/")
+    page.wait_for_timeout(1500)
+    keep(page.screenshot(), "device")
+    context.close()
 
 
 def sign_in(page: Page, base: str, role: str) -> None:

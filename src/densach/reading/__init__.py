@@ -14,6 +14,7 @@ a bookmark, a highlight, words of their own. Both are made from events (docs/arc
                     days.py           days_read: for the lamps of the week; weeks.py: a week of the log
                     ten.py            the one thing to read next, and why; followed shelves
                     notebook.py       all notes as a text to take along
+                    saving.py         what of an edition a device keeps, in which parts
                     told.py           what this room knows of a person
     engine/         spans.py: time laid over one another; states.py, person.py: what events come to
     services/       put_away; taking_in.py: events become rows; following.py: renewed books;
@@ -23,7 +24,8 @@ a bookmark, a highlight, words of their own. Both are made from events (docs/arc
     views/          opening.py: all addresses of works, decides which page answers; doors.py: sign in
                     first, or read elsewhere; book.py, leaves.py, recordings.py: a page each;
                     files.py: what pages show; mine.py: a person's own list; log.py: reading log and
-                    notes; shelves.py: the button “Follow”
+                    notes; shelves.py: the button “Follow”; saving.py: plan, parts, rights of what
+                    devices keep; bundles.py: what is in a part
     api.py          what was begun, and the state for devices, JSON
     errors.py       how it says no
     frontend/js/reader*.js            the islands: paging, looks, marks and notes, places that meet,
@@ -31,5 +33,5 @@ a bookmark, a highlight, words of their own. Both are made from events (docs/arc
 
 Others use:  queries.places.continue_reading, models, urls `reading:open`.
 Uses:        core, people, records, search, library.    Never: web.
-Decisions:   docs/adr/0011-chapters-from-the-server.md
+Decisions:   docs/adr/0011-chapters-from-the-server.md, 0015-a-hand-written-service-worker.md
 """

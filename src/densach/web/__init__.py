@@ -14,9 +14,11 @@ components by name and the tags of `templatetags/densach.py`, which are builtins
     context.py              `frame` in every template
     middleware.py           security headers, language, refusals as pages
     services.py             keep_choices: the screen of a person
-    views/                  home, about, screen, guide (development), health, errors
+    shell.py                what devices keep of the program: the list that goes before the worker
+    views/                  home, about, screen, guide (development), health, errors;
+                            offline.py: the worker, “Máy này”, the calm page, the sheet to take home
     frontend/ (top of the repository) holds CSS and JavaScript; hatch_build.py builds them
 
 Uses:       people, library, reading, community through their front doors.    Never used by other rooms.
-Decisions:  docs/adr/0007-templates-htmx-own-css.md
+Decisions:  docs/adr/0007-templates-htmx-own-css.md, 0015-a-hand-written-service-worker.md
 """

@@ -55,6 +55,12 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "start_url": reverse("web:home"),
         "scope": "/",
         "display": "standalone",
+        "id": "/",
+        "shortcuts": [
+            {"name": _("This device"), "url": reverse("web:device"), "icons": pictures[:1]},
+            {"name": _("Library"), "url": reverse("library:find"), "icons": pictures[:1]},
+            {"name": _("My books"), "url": reverse("reading:mine"), "icons": pictures[:1]},
+        ],
         "background_color": "#fbf6ea",
         "theme_color": "#fbf6ea",
         "icons": [
