@@ -77,8 +77,8 @@ def put(
 
     Raises ChangedMeanwhile, SayWhichVersion, NotInScope, NotConforming.
     """
-    _check_reach(about, client)
     found = Document.objects.select_for_update().filter(key=about.key()).first()
+    _check_reach(about, client)
     seen.check(found.etag if found else None)
     if found and not seen and care is not Care.NEVER:
         raise SayWhichVersion
@@ -95,8 +95,8 @@ def merge(about: About, content: Content, *, client: Client, seen: Seen, at: dat
 
     Raises ChangedMeanwhile, NotInScope, NotConforming.
     """
-    _check_reach(about, client)
     found = Document.objects.select_for_update().filter(key=about.key()).first()
+    _check_reach(about, client)
     seen.check(found.etag if found else None)
     if found is None:
         _check_json(content)
@@ -148,9 +148,13 @@ def _save(about: About, found: Document | None, content: Content, *, at: datetim
 
 
 def _check_reach(about: About, client: Client) -> None:
-    """An account that was erased gets no new documents, one out of reach none from this key."""
+    """An account that was erased gets no new documents, one out of reach none from this key.
+
+    Called after the document is locked: who erases an account locks in the same order.
+    """
     person = about.person()
-    if person and not Person.objects.filter(pk=person).exists():
+    here = Person.objects.select_for_update(no_key=True).filter(pk=person)
+    if person and not here.values_list("pk", flat=True).first():
         reason = _("Nobody with this account is here.")
         raise NotConforming(where="agent.account", reason=str(reason))
     if not reaches(client, person):

@@ -179,13 +179,15 @@ def _check_voiding(client: Client, prepared: Sequence[Prepared]) -> None:
 def _persons(client: Client, statements: Sequence[Mapping[str, Any]]) -> dict[int, UUID]:
     """By place in `statements`: the person here who acts. Raises where an account is not known.
 
-    A statement about an account that was erased would bring personal data back for ever.
+    A statement about an account that was erased would bring personal data back for ever. Locked, so
+    that nobody is erased before this transaction ends.
     """
     named = {n: pk for n, one in enumerate(statements) if (pk := person_id(one["actor"]))}
     if not named:
         return {}
     wanted = set(named.values())
-    found = set(Person.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    here = Person.objects.select_for_update(no_key=True).filter(pk__in=wanted)
+    found = set(here.values_list("pk", flat=True))
     if wanted - found:
         reason = _("Nobody with this account is here.")
         raise NotConforming(where="actor.account", reason=str(reason))
