@@ -1,11 +1,14 @@
 """Correcting works, one and many; two librarians at one record; shelves; merging and undoing."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from densach.core.errors import Forbidden
 from densach.core.models import StaffAct
 from densach.library.errors import NotMerged, WorkChangedMeanwhile
 from densach.library.models import Contribution, Merge, ShelfPlace, Work
+from densach.library.queries.cards import newest_cards
 from densach.library.services import merging, shelves
 from densach.library.services.works import (
     Correction,
@@ -199,3 +202,14 @@ def test_the_marks_that_a_cataloguer_writes_count(lan, library, work):
     other.refresh_from_db()
     work.refresh_from_db()
     assert (work.people_line, other.people_line) == ("Lô Văn Sinh", "Lỗ Văn Sinh")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan of SQLite")
+def test_the_newest_works_are_found_by_their_index():
+    with CaptureQueriesContext(connection) as caught:
+        newest_cards(None)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {caught[0]['sql']}")
+        plan = [str(line) for line in cursor.fetchall()]
+    assert len(plan) == 1
+    assert "work_newest_readable (is_readable=?)" in plan[0]

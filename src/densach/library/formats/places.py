@@ -11,6 +11,7 @@ from . import addresses, fixed_styles
 from .clean import Placed
 from .drawings import SVG_NAMESPACE, clean_drawing
 from .images import picture
+from .pictures_small import for_phones
 from .reading import Writer
 from .trees import local
 
@@ -180,6 +181,7 @@ class CopyPlaces:
             return None
         found = picture(data)
         if found:
+            found = for_phones(found)
             kept = self._copy.resource(found.data, found.suffix)
             self.picture_count += 1
             return Placed(kept, found.width, found.height)

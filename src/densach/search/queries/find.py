@@ -119,11 +119,19 @@ def complete(
 
 
 def similar(key: str, audience: Audience = ("PUBLIC",), limit: int = 8) -> tuple[str, ...]:
-    """Keys of documents like this one, by subjects, people, title. Two SQL queries."""
+    """Keys of documents like this one, by subjects, people, title. Two SQL queries.
+
+    None when it was asked before and the index still stands.
+    """
     from densach.search.engine.similar import similar as alike
 
-    row = row_of(key)
-    return alike(_snapshot(), row, audience, rows, limit=limit) if row else ()
+    snapshot = _snapshot()
+
+    def found() -> tuple[str, ...]:
+        row = row_of(key)
+        return alike(snapshot, row, audience, rows, limit=limit) if row else ()
+
+    return snapshot.remember(("similar", key, audience, limit), found)
 
 
 def why(key: str, query: Query) -> tuple[Part, ...]:
