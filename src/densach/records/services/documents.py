@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -114,7 +115,8 @@ def delete(about: About, *, client: Client, seen: Seen) -> None:
 
     Raises ChangedMeanwhile, NotInScope.
     """
-    _check_reach(about, client)
+    if not reaches(client, about.person()):
+        raise NotInScope(client=client.name)
     if about.name is None:
         matching(about).delete()
         return
@@ -153,12 +155,16 @@ def _check_reach(about: About, client: Client) -> None:
     Called after the document is locked: who erases an account locks in the same order.
     """
     person = about.person()
-    here = Person.objects.select_for_update(no_key=True).filter(pk=person)
-    if person and not here.values_list("pk", flat=True).first():
+    if person is not None and not _lock(person):
         reason = _("Nobody with this account is here.")
         raise NotConforming(where="agent.account", reason=str(reason))
     if not reaches(client, person):
         raise NotInScope(client=client.name)
+
+
+def _lock(person: UUID) -> bool:
+    rows = Person.objects.select_for_update(no_key=True).filter(pk=person)
+    return rows.values_list("pk", flat=True).first() is not None
 
 
 def _check_json(content: Content) -> None:
