@@ -37,7 +37,9 @@ def main():
 
         call_command("migrate", verbosity=0)
         make_people()
-        sys.stdout.write(json.dumps(walk(provider), ensure_ascii=False))
+        results = walk(provider)
+    results["away"] = away()
+    sys.stdout.write(json.dumps(results, ensure_ascii=False))
 
 
 def make_people():
@@ -77,6 +79,20 @@ def one(client):
     page = client.get(answer["Location"])
     return {
         "location": answer["Location"],
+        "in": "_auth_user_id" in client.session,
+        "told": "did not" in page.content.decode(),
+    }
+
+
+def away():
+    """The provider does not answer any more."""
+    from django.test import Client
+
+    client = Client(headers={"accept-language": "en"})
+    there = client.get("/dang-nhap/qua/nganh/")
+    page = client.get(there.headers.get("Location", "/"))
+    return {
+        "location": there.headers.get("Location"),
         "in": "_auth_user_id" in client.session,
         "told": "did not" in page.content.decode(),
     }

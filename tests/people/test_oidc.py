@@ -45,7 +45,7 @@ def test_a_verified_staff_member_comes_in_and_goes_on(walked):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("who", ["unverified", "pupil", "stranger", "locked", "refused"])
+@pytest.mark.parametrize("who", ["unverified", "pupil", "stranger", "locked", "refused", "away"])
 def test_others_are_sent_back_with_a_sentence(walked, who):
     assert walked[who] == TO_SIGN_IN
 

@@ -3,6 +3,7 @@
 Addresses and names are those that django-allauth asks for; without configuration there are none.
 """
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -18,22 +19,34 @@ from densach.people.errors import NotVerified
 from densach.people.http import BACKEND, safe_next
 from densach.people.services.sign_in import staff_with_email
 
+log = logging.getLogger("densach.people")
+
 
 @access(anyone)
 def begin(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """Off to the other service."""
     from allauth.socialaccount.providers.openid_connect.views import login
+    from requests import RequestException
 
     request.session["oidc_next"] = safe_next(request, "")
-    return login(request, provider_id)  # type: ignore[no-any-return]
+    try:
+        return login(request, provider_id)  # type: ignore[no-any-return]
+    except RequestException:
+        log.warning("the service of OIDC sign-in was not reached")
+        return failed(request)
 
 
 @access(anyone)
 def back(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """Back from it, with a code that allauth turns into a verified e-mail address."""
     from allauth.socialaccount.providers.openid_connect.views import callback
+    from requests import RequestException
 
-    return callback(request, provider_id)  # type: ignore[no-any-return]
+    try:
+        return callback(request, provider_id)  # type: ignore[no-any-return]
+    except RequestException:
+        log.warning("the service of OIDC sign-in was not reached")
+        return failed(request)
 
 
 def _refused(request: HttpRequest) -> HttpResponse:
