@@ -147,7 +147,7 @@ SUBJECTS = [f"{a} {b}" for a in WORDS[::3] for b in WORDS[1::4]]
 
 
 def record(number: int, chance: random.Random) -> bytes:
-    from densach.library.catalogue.isbn import _check13
+    from densach.library.formats.isbn import _check13
     from densach.library.catalogue.record import Field, Record, join
 
     def name() -> str:

@@ -58,6 +58,15 @@ class DiskFull(DomainError):
     advice = _("Make room or ask the administrator for it, then start the import again.")
 
 
+class PackedTooDeeply(DomainError):
+    """A zip in a zip in a zip."""
+
+    code = "library.packed_too_deeply"
+    status = 422
+    message = _("This zip lies in a zip that lies in a zip, which is not unpacked here.")
+    advice = _("Unpack it on your computer, then send what is in it.")
+
+
 class NothingHere(DomainError):
     """A source that holds no file."""
 

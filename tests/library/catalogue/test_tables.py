@@ -8,7 +8,9 @@ from openpyxl import Workbook
 
 from densach.library.catalogue import table_out, tables
 from densach.library.catalogue.describe import describe
+from densach.library.catalogue.description import Contributor, Description, Link
 from densach.library.catalogue.errors import NoHeader
+from densach.library.catalogue.table_out import cells, csv_file
 from densach.library.protocols.read import entries as file_entries
 
 from .made import KIEU
@@ -108,6 +110,11 @@ def test_a_table_of_something_else(text):
         ("Tô Hoài; Ngô Mạnh Lân (minh họa)", ["Tô Hoài", "Ngô Mạnh Lân"]),
         ("Hoài Thanh và Hoài Chân", ["Hoài Thanh", "Hoài Chân"]),
         ("Nhiều tác giả", ["Nhiều tác giả"]),
+        (
+            "Count Basie and His Orchestra; Works & Archives",
+            ["Count Basie and His Orchestra", "Works & Archives"],
+        ),
+        ("Sở Văn hoá và Thể thao;", ["Sở Văn hoá và Thể thao"]),
     ],
 )
 def test_names_in_one_cell(cell, names):
@@ -115,6 +122,28 @@ def test_names_in_one_cell(cell, names):
         f'Nhan đề;Tác giả\nA;"{cell}"\n' if ";" not in cell else f'Nhan đề,Tác giả\nA,"{cell}"\n'
     )
     assert [person.name for person in entry.description.people] == names
+
+
+def test_what_goes_out_in_a_table_comes_in_again():
+    told = Description(
+        title="Nhạc và lời", people=[
+            Contributor("Francis H. Leggett & Co.", "aut"), Contributor("Sở Văn hoá và Thể thao", "trl"),
+            Contributor("Count Basie and His Orchestra", "ctb"), Contributor("Akademii︠a︡ nauk", "ctb"),
+        ],
+        identifiers=[("ISSN", "0028-7822"), ("ISSN", "0362-4331"), ("CONTROL", "(DLC)12")],
+        control_number="(DLC)12", pages=118, description="Dòng một.\nDòng hai.", year=8,
+        links=[Link("https://sach.example/a?b=1;2", is_work=True), Link("https://sach.example/c", is_work=True)],
+    )  # fmt: skip
+    (entry,) = read(b"".join(csv_file([told])).decode())
+    again = entry.description
+    assert again.title == told.title
+    assert [(p.name, p.role) for p in again.people] == [(p.name, p.role) for p in told.people]
+    assert again.identifiers == told.identifiers
+    assert (again.control_number, again.pages, again.description, again.year) == (
+        "(DLC)12", 118, "Dòng một.\nDòng hai.", 8,
+    )  # fmt: skip
+    assert [link.url for link in again.links] == [link.url for link in told.links]
+    assert cells(again) == cells(told)
 
 
 def workbook(path, rows, **sheets):

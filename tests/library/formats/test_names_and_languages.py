@@ -4,7 +4,8 @@ import pytest
 
 from densach.library.formats import language, names
 from densach.library.formats.accents import restore
-from densach.library.formats.identifiers import identify, isbn13
+from densach.library.formats.identifiers import identify
+from densach.library.formats.isbn import isbn13
 from densach.library.formats.model import Extracted, Name, Part
 
 from .books import VERSE

@@ -11,7 +11,7 @@
     changes.py      apply_changes(): only the fields concerned change in a record
     text_form.py    a record as lines of text that a person edits
     dublin_core.py bibtex.py ris.py csl.py tables.py   other formats, in and out
-    isbn.py languages.py names.py relators.py          numbers, codes, names
+    languages.py names.py relators.py                  numbers, codes, names
     errors.py       why a record or a file is not taken
 
 Decision: docs/adr/0009-records-as-bytes.md

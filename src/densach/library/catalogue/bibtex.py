@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from densach.search.text import fold_key
 
+from ..formats.isbn import isbn13, issn
 from .describe import clean
 from .description import Contributor, Description, Link
 from .entry import Entry
 from .errors import BracesOpen
-from .isbn import isbn13, issn
 from .languages import from_words
 from .listed import listed, refused
 from .names import catalogued, printed

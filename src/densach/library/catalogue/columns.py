@@ -4,10 +4,10 @@ import re
 
 from densach.search.text import fold_key
 
+from ..formats.isbn import isbn13, issn
 from .describe import clean
 from .describe_parts import pages as pages_of
 from .description import Contributor, Description, Link
-from .isbn import isbn13, issn
 from .languages import from_words
 from .names import catalogued, printed
 from .relators import code_of
@@ -115,16 +115,32 @@ def describe_cells(cells: dict[str, list[str]]) -> tuple[Description, str]:
     told.kind = _KIND_OF.get(fold_key(first("kind")), "BOOK")
     told.level = _level(first("level"))
     told.links = [
-        Link(url) for url in cells.get("links", ()) if url.startswith(("http://", "https://"))
+        Link(url, is_work=True)
+        for text in cells.get("links", ())
+        for url in text.split("; ")
+        if url.startswith(("http://", "https://"))
     ]
     unclear = _WRONG_YEAR.search(told.published) and not _UNSURE_YEAR.search(told.published)
     wrong = "year" if told.year is None and unclear else ""
     return told, wrong
 
 
+def clean_lines(text: str) -> str:
+    """A text whose lines stay lines."""
+    return "\n".join(line for part in text.splitlines() if (line := clean(part)))
+
+
+def joined_names(names: list[str]) -> str:
+    """A cell from which `split_names` reads these names again: `Legal Deposit and Loans;`."""
+    cell = "; ".join(dict.fromkeys(names))
+    return f"{cell};" if cell and split_names(cell) != list(dict.fromkeys(names)) else cell
+
+
 def split_names(text: str) -> list[str]:
     """Names in one cell: `A; B`, `A và B`, `Suzanne Collins, Mary GrandPré`; `Verne, Jules` is one."""
     names: list[str] = []
+    if ";" in text:  # whoever writes it has said where a name ends
+        return list(dict.fromkeys(name for part in text.split(";") if (name := clean(part))))
     for part in _SPLIT.split(clean(text)):
         pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
         many = len(pieces) > 1 and all(len(piece.split()) > 1 for piece in pieces)
@@ -152,10 +168,14 @@ def _identifiers(cells: dict[str, list[str]]) -> list[tuple[str, str]]:
                 pairs.append(("ISBN", number))
             elif part.strip():
                 invalid.append(("OTHER", part.strip()[:200]))
-    for text in cells.get("issn", ()):
-        number = issn(text)
-        pairs.append(("ISSN", number) if number else ("OTHER", text[:200]))
-    return list(dict.fromkeys(pairs or invalid))
+    for part in ";".join(cells.get("issn", ())).split(";"):
+        if part.strip():
+            number = issn(part)
+            pairs.append(("ISSN", number) if number else ("OTHER", part.strip()[:200]))
+    pairs = pairs or invalid
+    # A number alone counts rows of one list; with its source before it, it is a record's for good.
+    pairs += [("CONTROL", text[:80]) for text in cells.get("control", ()) if text.startswith("(")]
+    return list(dict.fromkeys(pairs))
 
 
 def _level(text: str) -> str:

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
+from ..formats.isbn import isbn13, issn
 from .describe import clean
 from .description import Contributor, Description, Link
 from .entry import Entry
 from .errors import BrokenMarkup
-from .isbn import isbn13, issn
 from .languages import from_words
 from .listed import listed
 from .marcjson import MAX_BYTES

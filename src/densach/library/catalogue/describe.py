@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from ..formats.isbn import isbn13, issn
 from . import describe_parts as parts
 from .description import Contributor, Description, Link
 from .errors import NotAWork, NoTitle
-from .isbn import isbn13, issn
 from .names import printed
 from .record import Field, Record
 from .relators import code_of

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
+from ..formats.isbn import isbn13, issn
 from .describe import clean
 from .description import Contributor, Description, Link
 from .entry import Entry
-from .isbn import isbn13, issn
 from .languages import from_words
 from .listed import listed
 from .marcxml import _FORBIDDEN

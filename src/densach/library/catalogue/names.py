@@ -7,7 +7,7 @@ So do those of East Asia (names_eastern.py).
 import re
 import unicodedata
 
-from .names_eastern import family_first, is_eastern
+from ..formats.names_eastern import family_first, is_eastern
 
 _VIETNAMESE = frozenset(
     [

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from ..formats.isbn import isbn13, issn
 from .describe import clean
 from .description import Contributor, Description, Link
 from .entry import Entry
-from .isbn import isbn13, issn
 from .languages import from_words
 from .listed import listed
 from .names import catalogued, printed

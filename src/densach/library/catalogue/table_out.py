@@ -6,7 +6,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 
-from .columns import KINDS, LEVELS, TITLES
+from .columns import KINDS, LEVELS, TITLES, joined_names
 from .description import Description
 from .languages import from_words
 
@@ -71,10 +71,10 @@ def cells(told: Description) -> list[str]:
     others = [f"{p.name} ({p.role})" for p in told.people if p.role not in _ROLES]
     by_field = {
         "title": told.title, "subtitle": told.subtitle,
-        **{role: "; ".join(dict.fromkeys(names)) for role, names in people.items()},
-        "ctb": "; ".join(others), "place": told.place, "publisher": told.publisher,
+        **{role: joined_names(names) for role, names in people.items()},
+        "ctb": joined_names(others), "place": told.place, "publisher": told.publisher,
         "year": str(told.year or told.published), "statement": told.statement,
-        "extent": told.extent or str(told.pages or ""), "series": told.series,
+        "extent": told.extent or (f"{told.pages} tr." if told.pages else ""), "series": told.series,
         "series_number": told.series_number,
         "isbn": "; ".join(v for s, v in told.identifiers if s == "ISBN"),
         "issn": "; ".join(v for s, v in told.identifiers if s == "ISSN"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..formats.encodings import decode
-from .columns import describe_cells, mapped
+from .columns import clean_lines, describe_cells, mapped
 from .describe import clean
 from .entry import Entry
 from .errors import (
@@ -96,7 +96,8 @@ def _rows_to_entries(
         raw = "\t".join(cells).encode()
         fields: dict[str, list[str]] = {}
         for place, name in head.items():
-            if 0 <= place < len(cells) and (text := clean(cells[place])):
+            tidy = clean_lines if name == "description" else clean
+            if 0 <= place < len(cells) and (text := tidy(cells[place])):
                 fields.setdefault(name, []).append(text)
         told, unclear = describe_cells(fields)
         problem = wrong or _surplus(at, cells, width)

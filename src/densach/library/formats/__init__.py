@@ -12,13 +12,13 @@
     encodings legacy syllables
     flow.py headings.py         one long document → chapters
     binding.py chapters.py      chapters → the reading copy: cleaned by a list of what may stay
-    clean allowed drawings      (allowed.py), cut below 60 KB, links led to their chapters, styles
+    clean allowed drawing*      (allowed.py), cut below 60 KB, links led to their chapters, styles
     styles properties split     kept inside the book
     fixed_styles pages places
-    images addresses trees
+    images pictures_small addresses trees
     reading.py                  the reading copy itself: a zip, written here and read here only
-    names accents language      titles, people, numbers and languages fit for a catalogue
-    identifiers moments
+    names* accents language     titles, people, numbers and languages fit for a catalogue
+    identifiers isbn moments
 
 The reading copy (`Extracted.reading`) is a zip file:
 
@@ -39,8 +39,8 @@ The reading copy (`Extracted.reading`) is a zip file:
                   role doc-noteref, doc-footnote, doc-backlink; page marks doc-pagebreak
     f/N.html      a fixed page (`viewport` is set): a whole document, cleaned, with its own styles,
                   ids unchanged, addresses `../r/…`; to be shown in a sandboxed frame of that size
-    r/…           pictures, fonts, sound; `book.css`, whose every rule begins with `.book ` (fonts
-                  lie beside it); sheets of fixed pages
+    r/…           pictures (at most 1600 pixels where that saves bytes), fonts, sound; `book.css`,
+                  whose every rule begins with `.book ` (fonts lie beside it); sheets of fixed pages
 
 A line of the contents opens the element `chapter:anchor`, or the chapter where `anchor` is "".
 Nobody but `reading.py` writes or reads its inside.

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from ..catalogue.names_eastern import are_two_people, family_first
 from .model import Extracted, Name
+from .names_eastern import are_two_people, family_first
 from .syllables import is_syllable
 
 VIETNAMESE = re.compile("[ăđơưĂĐƠƯẠ-ỹ]")

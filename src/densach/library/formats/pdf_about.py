@@ -10,7 +10,7 @@ from densach.core.errors import DomainError
 from densach.core.markup import xml
 
 from .encodings import recode_text
-from .identifiers import isbn13
+from .isbn import isbn13
 from .model import Name
 from .moments import moment
 from .names import people

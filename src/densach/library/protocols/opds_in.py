@@ -11,12 +11,12 @@ from ..catalogue.describe import clean
 from ..catalogue.description import Contributor, Description, Link
 from ..catalogue.entry import Entry
 from ..catalogue.errors import BrokenMarkup, LooksLikeNews
-from ..catalogue.isbn import isbn13
 from ..catalogue.languages import from_words
 from ..catalogue.listed import listed
 from ..catalogue.markup import local, outer, tree
 from ..catalogue.markup import text as raw_text
 from ..catalogue.names import catalogued
+from ..formats.isbn import isbn13
 
 ACQUIRE = "http://opds-spec.org/acquisition"
 OPEN = (f"{ACQUIRE}/open-access", ACQUIRE)

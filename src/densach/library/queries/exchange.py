@@ -145,7 +145,9 @@ def describe(loaded: Loaded, edition: Edition | None = None, *, base: str = "") 
     editions = [edition] if edition is not None else loaded.editions
     pairs = [(i.scheme, i.value) for e in editions for i in e.identifiers.all()]
     told.identifiers = [pair for pair in dict.fromkeys(pairs) if not pair[1].startswith("sha256:")]
-    told.control_number = next((v for s, v in told.identifiers if s == "CONTROL"), "")
+    kept = record_of(first) if first is not None else None
+    number = kept.control_number if kept is not None else ""
+    told.control_number = next((v for s, v in told.identifiers if s == "CONTROL"), number)
     told.links = _links(loaded, base)
     return told
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from densach.core import files
 
+from ..errors import PackedTooDeeply
 from ..formats.bundle import Bundle
-from ..formats.errors import Unreadable
 from ..models import ImportLine, ImportRun
 from . import runs
 from .taking import media_type_of
@@ -21,11 +21,11 @@ def unpack(path: Path, *, run: ImportRun, line: ImportLine, name: str) -> int:
     """Keep the files in the zip at `path` and give each a line; how many.
 
     Again after a kill, files that have their line already are left. Raises the refusals of
-    `core.unpack`, and Unreadable for zips in zips in zips.
+    `core.unpack`, and PackedTooDeeply for zips in zips in zips.
     """
     depth = int(line.details.get("depth", 0)) + 1
     if depth > DEEPEST:
-        raise Unreadable
+        raise PackedTooDeeply
     count = 0
     with Bundle(path, name=name) as bundle:
         for inner in bundle.names:

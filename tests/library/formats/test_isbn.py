@@ -2,7 +2,7 @@
 
 import pytest
 
-from densach.library.catalogue.isbn import isbn10, isbn13, issn
+from densach.library.formats.isbn import isbn10, isbn13, issn
 
 
 @pytest.mark.parametrize(
