@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
+from django.db import OperationalError
 from django.test import Client as Browser
 from django.utils import timezone
 from django.utils.translation import override
@@ -344,3 +345,21 @@ def test_membership_that_ended_ends_the_reach_of_a_bound_key():
     row.ended_at = MONDAY
     row.save()
     assert program.one(id_).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [("database or disk is full", 507), ("database is locked", 503)],
+)
+def test_a_full_disk_and_a_busy_database_are_said_and_nothing_is_half_stored(
+    monkeypatch, said, status
+):
+    def fail(*_args, **_others):
+        raise OperationalError(said)
+
+    monkeypatch.setattr("densach.records.services.receiving.add", fail)
+    program = Program()
+    assert program.send(statement()).status_code == status
+    assert not Statement.objects.exists()
+    monkeypatch.undo()
+    assert program.send(statement()).status_code == 200
