@@ -1,5 +1,5 @@
 // On every page: whose things this device shows, their device key, and sending what waits.
-import { pull } from "./outbox-state.js";
+import { pull, pullAll } from "./outbox-state.js";
 import { flush, signedIn } from "./outbox.js";
 import { get, setActive } from "./store.js";
 
@@ -22,7 +22,8 @@ if (said) {
   if (person) await signedIn(person, { name: said.dataset.name });
 }
 await flush();
+if (person) await pull(person);
+await pullAll();
 if (person) {
-  await pull(person);
   import("./reader-take.js").then(({ offerToTake }) => offerToTake(person));
 }

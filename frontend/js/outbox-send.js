@@ -156,21 +156,27 @@ async function taken(person, { now, n, answers }) {
   return answers.length ? { sent: answers.length } : { stop: true, again: true };
 }
 
+/** What an answer to a device key means for this device: 401 the key has ended, 410 the account was erased. */
+export async function keyRefused(person, status) {
+  if (status === 410) {
+    await forget(person);
+    tell({ type: "forgotten", person });
+  } else if (status === 401) {
+    const card = await get("people", person);
+    if (card) await put("people", { ...card, ended: true });
+    tell({ type: "ended", person });
+  }
+  return status === 410 || status === 401;
+}
+
 // None of it was done. See events.md for what each status means.
 async function failed(person, events, answer, said, byKey) {
   const why = [said?.title, said?.detail].filter(Boolean).join(" ");
   const { status } = answer;
-  if (status === 410) {
-    await forget(person);
-    tell({ type: "forgotten", person });
-    return { stop: true, again: false };
-  }
-  if (status === 401 && byKey) {
-    const card = await get("people", person);
-    await put("people", { ...card, ended: true });
-    tell({ type: "ended", person });
+  if (byKey && (await keyRefused(person, status))) {
     // In a page of their own the person may have a new key at once.
-    return atHome() === person && (await signedIn(person)) ? {} : { stop: true, again: false };
+    const renewed = status === 401 && atHome() === person && (await signedIn(person));
+    return renewed ? {} : { stop: true, again: false };
   }
   if (status === 401 || status === 403) return { stop: true, again: false };
   if (status === 413 || status === 422 || status === 400) {

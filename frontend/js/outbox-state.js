@@ -1,18 +1,20 @@
 // What the other devices of a person did: places, notes, finished works come down and are laid beside what is here.
 // By counters, not by clocks: of two states the one with the higher `n` is the newer.
 import { met } from "./outbox-clock.js";
+import { keyRefused } from "./outbox-send.js";
 import { heard } from "./outbox.js";
-import { change, get, put, tell } from "./store.js";
+import { change, get, list, put, tell } from "./store.js";
 
 const ADDRESS = "/api/v1/reading/state";
 const ANSWER_MS = 15_000;
 const MOST_PAGES = 100; // of 200 lines
 const EVERY_MS = 300_000;
+const A_DAY_MS = 24 * 3600_000;
 
-/** All of a person's lines that changed; at most every five minutes. False where the server could not be asked. */
-export async function pull(person) {
+/** All of a person's lines that changed, at most every `every` ms. False where the server could not be asked. */
+export async function pull(person, every = EVERY_MS) {
   const last = (await get("kv", `pulled:${person}`)) ?? 0;
-  if (Math.abs(Date.now() - last) < EVERY_MS) return true;
+  if (Math.abs(Date.now() - last) < every) return true;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const since = (await get("kv", `cursor:${person}`)) ?? "";
     const said = await ask(person, { since });
@@ -24,6 +26,11 @@ export async function pull(person) {
   await put("kv", Date.now(), `pulled:${person}`);
   tell({ type: "state", person });
   return true;
+}
+
+/** Everybody's at home on this device, once a day: so it hears of keys that ended and of accounts that were erased. */
+export async function pullAll() {
+  for (const { id, key, ended } of await list("people")) if (key && !ended) await pull(id, A_DAY_MS);
 }
 
 /** The lines of one edition, now. False where the server could not be asked. */
@@ -47,6 +54,7 @@ async function ask(person, question) {
       headers: byKey ? { Authorization: `Device ${card.key}` } : {},
       signal: AbortSignal.timeout?.(ANSWER_MS),
     });
+    if (byKey) await keyRefused(person, answer.status);
     if (!answer.ok) return null;
     const said = await answer.json();
     if (said.now) await met(said.now, (ours + Date.now()) / 2);
