@@ -46,12 +46,15 @@ def _run(options: argparse.Namespace) -> int:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.db import OperationalError
 
     from densach.core.errors import DomainError
+    from densach.core.reserve import set_aside
 
     try:
-        return int(options.run(options))
+        with set_aside(settings.HOME):
+            return int(options.run(options))
     except DomainError as refusal:
         print(refusal, file=sys.stderr)  # noqa: T201 - the sentence for the operator
         return 1

@@ -16,6 +16,7 @@ It knows nothing of works, people or courses. A module enters only when two room
     ranges.py       byte ranges (RFC 9110) and readers that show a part of a file
     markup.py       XML and HTML from strangers, without entities and network
     backup.py       one checked file that holds an installation; lock.py: who may use its folder
+    reserve.py      a megabyte set aside, so that a library on a full disk can be opened
     cache.py        the cache that forgets instead of failing when the disk is full
     progress.py     track(): a progress bar for commands, silent when nobody watches
 
