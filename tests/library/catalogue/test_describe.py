@@ -79,6 +79,7 @@ def test_levels(said, level):
         ("Saint-Exupéry, Antoine de", "vi", "Antoine de Saint-Exupéry"),
         ("King, Martin Luther, Jr.", "en", "Martin Luther King Jr."),
         ("Tô Hoài", "vi", "Tô Hoài"),
+        ("Farm Foundation (Chicago, Ill.)", "en", "Farm Foundation (Chicago, Ill.)"),
         ("Lỗ, Tấn", "zh", "Lỗ Tấn"),
         ("鲁, 迅", "", "鲁迅"),
         ("凡尔纳, 儒勒", "zh", "儒勒·凡尔纳"),

@@ -86,6 +86,8 @@ def printed(catalogued: str, *, language: str = "") -> str:
     if len(parts) < 2:  # noqa: PLR2004 - no comma, nothing to turn
         return catalogued.strip(" ,")
     family, given, *rest = parts
+    if family.count("(") > family.count(")"):
+        return catalogued  # `Farm Foundation (Chicago, Ill.)`: the comma is of the place
     if is_vietnamese(family, given, language=language):
         return " ".join(parts)
     if (eastern := family_first(family, given, language=language)) is not None:
