@@ -67,6 +67,15 @@ class PackedTooDeeply(DomainError):
     advice = _("Unpack it on your computer, then send what is in it.")
 
 
+class CutOff(DomainError):
+    """A file of this machine that the import had named but not read when it was killed."""
+
+    code = "library.cut_off"
+    status = 422
+    message = _("The import was cut off before “%(source)s” was read.")
+    advice = _("Bring it in once more; what came in already is not doubled.")
+
+
 class NothingHere(DomainError):
     """A source that holds no file."""
 

@@ -18,13 +18,13 @@ from densach.core import files
 from densach.core.errors import DomainError
 from densach.core.models import StoredFile
 
-from ..errors import DiskFull, NothingHere
+from ..errors import CutOff, DiskFull, NothingHere
 from ..formats.detect import detect
 from ..formats.errors import Unreadable
 from ..formats.model import Extracted
 from ..models import Edition, ImportLine, ImportRun, Work
 from ..queries import known
-from . import renewing, taking
+from . import keeping, renewing, taking
 from .fetch import fetch
 from .harvest import harvest_address
 from .readers import Outcome, Readers, scratch_folder
@@ -204,10 +204,7 @@ class Passage:
 
     def _ask(self, told: Extracted, similar: Work, message: str) -> None:
         """Keep the bytes and what was read, for the librarian's decision."""
-        if self.line.stored_id is None and self.path.is_file():
-            self.line.stored = files.keep_path(
-                self.path, media_type=told.media_type, at=timezone.now()
-            )
+        keeping.keep(self.line, self.path, media_type=told.media_type, at=timezone.now())
         self.line.details["new"] = _told(told, self.path)
         self.line.similar_to = similar
         self._say(Status.SIMILAR, title=told.title, message=message, work=similar)
@@ -244,6 +241,8 @@ class Passage:
             if path.exists():
                 return path
             raise NothingHere(source=self.line.source)
+        if not _is_address(self.line.source):
+            raise CutOff(source=self.line.source)
         self.scratch.mkdir(parents=True, exist_ok=True)
         return fetch(self.line.source, into=self.scratch).path
 
@@ -318,7 +317,7 @@ def _told(told: Extracted, path: Path) -> dict[str, Any]:
         "format": told.format,
         "pages": told.pages,
         "words": sum(len(part.text.split()) for part in told.parts),
-        "size_bytes": path.stat().st_size if path.is_file() else 0,
+        "size_bytes": keeping.size_of(path),
         "isbn": next((v for s, v in told.identifiers if s == "ISBN"), ""),
     }
 
