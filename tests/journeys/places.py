@@ -76,6 +76,7 @@ PLACES = (
     Place("new-shelf", "/ke/moi/", "librarian"),
     Place("edit-shelf", "/ke/{shelf}/sua/", "librarian"),
     Place("shelf-list", "/ke/{shelf}/in/", "librarian"),
+    Place("records-by-file", "/ban-ghi/nhap/", "teacher"),
     Place("people", "/quan-tri/nguoi-dung/", "administrator"),
     Place("person", "/quan-tri/nguoi-dung/nguoi/{person}/", "administrator"),
     Place("edit-person", "/quan-tri/nguoi-dung/nguoi/{person}/sua/", "administrator"),

@@ -18,9 +18,9 @@ def names(person, path="/"):
     ("role", "shown"),
     [
         (Role.LEARNER, []),
-        (Role.TEACHER, ["people"]),
+        (Role.TEACHER, ["people", "saved"]),
         (Role.LIBRARIAN, ["up", "pen", "shelf"]),
-        (Role.ADMINISTRATOR, ["up", "pen", "shelf", "house", "people", "clock"]),
+        (Role.ADMINISTRATOR, ["up", "pen", "shelf", "house", "people", "saved", "clock"]),
     ],
 )
 def test_each_role_sees_its_own_work(role, shown):

@@ -92,10 +92,17 @@ PEOPLE = Way(
     "people:people",
     pgettext_lazy("menu, short", "People"),
 )
-TEACHER = (PEOPLE,)
+RECORDS = Way(
+    pgettext_lazy("menu", "Records by file"),
+    "saved",
+    "records:carry",
+    pgettext_lazy("menu, short", "Records"),
+)
+TEACHER = (PEOPLE, RECORDS)
 ADMINISTRATOR = (
     Way(pgettext_lazy("menu", "Organisations"), "house", "people:organizations"),
     PEOPLE,
+    RECORDS,
     Way(pgettext_lazy("menu", "Staff log"), "clock", "people:staff_acts"),
 )
 OPERATOR = (
