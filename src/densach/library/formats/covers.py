@@ -62,7 +62,8 @@ def small_cover(picture: bytes, *, width: int = WIDTHS[-1]) -> bytes:
         image = image.crop((0, 0, image.width, 2 * image.width))
     if image.width > width:
         image = image.resize((width, max(1, round(image.height * width / image.width))))
-    return webp(image, quality=QUALITY)
+    # The largest is made for each book that comes in; those of lists, once, when first asked for.
+    return webp(image, quality=QUALITY, quick=width == WIDTHS[-1])
 
 
 def colour_of(title: str) -> int:

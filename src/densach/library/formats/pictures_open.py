@@ -98,10 +98,11 @@ def media_type_of(path: Path) -> str:
         return "application/vnd.comicbook+zip"
 
 
-def webp(image: "Image", *, quality: int) -> bytes:
-    """The picture as WebP without metadata."""
+def webp(image: "Image", *, quality: int, quick: bool = False) -> bytes:
+    """The picture as WebP without metadata. `quick`: in half the time, a twentieth larger."""
     out = io.BytesIO()
-    image.save(out, "WEBP", quality=quality, method=4, exif=b"", icc_profile=b"", xmp=b"")
+    method = 2 if quick else 4
+    image.save(out, "WEBP", quality=quality, method=method, exif=b"", icc_profile=b"", xmp=b"")
     return out.getvalue()
 
 

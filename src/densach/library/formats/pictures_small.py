@@ -31,7 +31,7 @@ def for_phones(picture: Picture) -> Picture:
         image = opened(io.BytesIO(picture.data), name="", longest=LONGEST)
     except DomainError:
         return picture
-    data = webp(image, quality=QUALITY)
+    data = webp(image, quality=QUALITY, quick=True)
     if len(data) >= len(picture.data):
         return picture
     return replace(picture, data=data, suffix="webp", width=image.width, height=image.height)
