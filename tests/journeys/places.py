@@ -68,6 +68,8 @@ PLACES = (
     Place("devices", "/toi/thiet-bi/", "pupil"),
     Place("known-about-me", "/toi/du-lieu/", "pupil"),
     Place("imports", "/nhap/", "librarian"),
+    Place("import-run", "/nhap/{run}/", "librarian"),
+    Place("export", "/xuat/", "librarian"),
     Place("cataloguing", "/bien-muc/", "librarian"),
     Place("doubles", "/bien-muc/trung/", "librarian"),
     Place("edit-work", "/sach/{work}/sua/", "librarian"),
@@ -99,6 +101,7 @@ FOUND_AT = {
     "club": ("pupil", "/cung-doc/nhom/", r"^/cung-doc/nhom/(?!moi/)([\w-]+)/$"),
     "challenge": ("pupil", "/cung-doc/thu-thach/", r"^/cung-doc/thu-thach/(?!moi/)([\w-]+)/$"),
     "exhibition": ("", "/trung-bay/", r"^/trung-bay/(?!moi/)([\w-]+)/$"),
+    "run": ("librarian", "/nhap/", r"^/nhap/([0-9a-f-]{36})/$"),
     "person": ("administrator", "/quan-tri/nguoi-dung/", r"^/quan-tri/nguoi-dung/nguoi/([^/]+)/$"),
     "organization": ("administrator", "/quan-tri/don-vi/", r"^/quan-tri/don-vi/(\d+)/$"),
 }
