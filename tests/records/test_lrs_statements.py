@@ -230,7 +230,6 @@ def test_an_agent_is_a_person_with_every_name(program):
         {"ascending": "1"},
         {"format": "short"},
     ],
-    ids=str,
 )
 def test_parameters_that_are_wrong_are_refused(program, query):
     answer = program.ask("GET", "statements", **query)
@@ -262,3 +261,17 @@ def test_signs_that_databases_dislike_come_back_as_they_were(program):
     text = "a\0b \U0001f600 Nguyễn"
     (id_,) = program.send(statement(result={"response": text})).json()
     assert program.one(id_).json()["result"]["response"] == text
+
+
+def test_a_key_that_reads_its_own_filters_as_the_others_do(program):
+    mine = Program("statements/write", "statements/read/mine")
+    program.send(statement(actor=MINH))
+    (own,) = mine.send(statement(actor=MINH)).json()
+    (about,) = mine.send(statement(object=refers_to(own))).json()
+    (elsewhere,) = mine.send(statement(verb={"id": "https://a.b/heard"})).json()
+    verb = statement()["verb"]["id"]
+    assert mine.find(agent=MINH) == [about, own]
+    assert mine.find(agent=MINH, verb=verb) == [about, own]
+    assert mine.find(verb="https://a.b/heard") == [elsewhere]
+    assert mine.find(activity=statement()["object"]["id"], verb=verb) == [about, own]
+    assert len(program.find(agent=MINH)) == 3

@@ -7,12 +7,20 @@ The pages are then merged.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 
 from densach.records.errors import NothingThere
 from densach.records.models import Activity, Attachment, Client, Mention, Reference, Statement
@@ -60,9 +68,12 @@ def find(*, client: Client, asked: Mapping[str, Any]) -> Page:
     limit = min(asked.get("limit") or MOST, MOST)
     ascending = bool(asked.get("ascending"))
     bounds = visible_to(client) & Q(voided=False) & _bounds(asked, ascending=ascending)
-    order = "" if ascending else "-"
+    loose: Loose = {}
+    if asked.keys() & NARROW and not client.may(Client.Scope.READ):
+        bounds = Q(voided=False) & _bounds(asked, ascending=ascending)
+        loose = {"client": client.pk}
     rows: dict[int, Found] = {}
-    for query in _ways(asked, bounds, order):
+    for query in _ways(asked, bounds, loose, order="" if ascending else "-"):
         for row in query[: limit + 1]:
             rows[row[0]] = Found(*row)
     found = [rows[number] for number in sorted(rows, reverse=not ascending)]
@@ -87,40 +98,65 @@ def _bounds(asked: Mapping[str, Any], *, ascending: bool) -> Q:
 
 
 Mentioned = tuple[int, int]  # kind and key
+Loose = dict[str, int]  # column and value
+NARROW = {"agent", "verb", "activity", "registration"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way to fit: a condition on the statement, and mentions that must lead to it."""
+    """One way to fit: a condition on the statement, mentions that must lead to it, loose columns.
+
+    `loose` columns are compared row by row, where something narrower leads to the statement: SQLite,
+    which keeps no figures of its own, would else run along all statements of a verb or a program.
+    """
 
     where: Q
     mentions: tuple[Mentioned, ...] = ()
+    loose: Loose = field(default_factory=dict)
+
+    def statement(self) -> Q:
+        """All that is asked of the statement itself."""
+        return self.where & Q(**self.loose)
 
 
-def _ways(asked: Mapping[str, Any], bounds: Q, order: str) -> Iterator[QuerySet[Any, Any]]:
-    ways = list(_direct(asked))
+def _loosely(rows: QuerySet[Any], loose: Loose, through: str = "") -> QuerySet[Any]:
+    """Those of `rows` whose columns have these values, without running along an index of them."""
+    for column, value in loose.items():
+        bare = ExpressionWrapper(F(f"{through}{column}") + 0, output_field=BigIntegerField())
+        rows = rows.alias(**{f"loose_{column}": bare}).filter(**{f"loose_{column}": value})
+    return rows
+
+
+def _ways(
+    asked: Mapping[str, Any], bounds: Q, loose: Loose, *, order: str
+) -> Iterator[QuerySet[Any, Any]]:
+    ways = list(_direct(asked, loose))
     for way in ways:
         if not way.mentions:
-            rows = Statement.objects.filter(way.where & bounds)
+            rows = _loosely(Statement.objects.filter(way.where & bounds), way.loose)
             yield rows.order_by(f"{order}number").values_list("number", "stored", "raw")
             continue
         (kind, name), *others = way.mentions  # along the first; the others are looked up for each
-        along = Mention.objects.filter(_through(way.where & bounds), kind=kind, key=name)
+        along = Mention.objects.filter(_through(way.statement() & bounds), kind=kind, key=name)
         along = along.filter(_mentioned(others, "statement"))
         yield along.order_by(f"{order}statement").values_list(*THROUGH)
-    if ways != [_Way(Q())]:  # without a filter everything was found already
-        yield _referring(ways, bounds, order)
+    if asked.keys() & NARROW:  # without a filter everything was found already
+        yield _referring(ways, bounds, loose, order)
 
 
-def _direct(asked: Mapping[str, Any]) -> Iterator[_Way]:
-    rest = Q()
-    if verb := asked.get("verb"):
-        rest &= Q(verb_key=key(verb))
-    if registration := asked.get("registration"):
-        rest &= Q(registration=registration)
+def _direct(asked: Mapping[str, Any], loose: Loose) -> Iterator[_Way]:
+    registration = asked.get("registration")
+    rest = Q(registration=registration) if registration else Q()
+    if "verb" in asked:
+        verb = {"verb_key": key(asked["verb"])}
+        if asked.keys() & {"agent", "activity", "registration"}:
+            loose = {**loose, **verb}
+        else:  # nothing narrower: run along the verb
+            rest = Q(**verb)
     for agent in _agent_ways(asked):
         for activity in _activity_ways(asked):
-            yield _Way(rest & agent.where & activity.where, (*agent.mentions, *activity.mentions))
+            where = rest & agent.where & activity.where
+            yield _Way(where, (*agent.mentions, *activity.mentions), loose)
 
 
 def _agent_ways(asked: Mapping[str, Any]) -> list[_Way]:
@@ -147,13 +183,14 @@ def _mentioned(mentions: Iterable[Mentioned], statement: str) -> Q:
     return found
 
 
-def _referring(ways: list[_Way], bounds: Q, order: str) -> QuerySet[Any, Any]:
+def _referring(ways: list[_Way], bounds: Q, loose: Loose, order: str) -> QuerySet[Any, Any]:
     """Statements about statements that fit: these need not fit themselves (1.0.3: 2.1.3)."""
     fits = Q()
     for way in ways:
-        fits |= way.where & _mentioned(way.mentions, "number")
+        fits |= way.statement() & _mentioned(way.mentions, "number")
     target = Statement.objects.filter(fits, id=OuterRef("target"))
     references = Reference.objects.filter(_through(bounds), Exists(target))
+    references = _loosely(references, loose, "statement__")
     return references.order_by(f"{order}statement").values_list(*THROUGH)
 
 
