@@ -149,14 +149,6 @@ def test_covers_in_two_sizes_and_drawn_ones(django_assert_num_queries):
         assert width_of(derived.cover_file(work, 240, at=MONDAY)) == 240
 
 
-def test_subtitles_for_other_players():
-    row = EditionFile(
-        stored=kept(b"WEBVTT\n\n00:01.000 --> 00:02.500\nXin ch\xc3\xa0o\n"), name="a.vtt"
-    )
-
-    assert derived.subtitles_as_srt(row) == "1\n00:00:01,000 --> 00:00:02,500\nXin chào\n"
-
-
 def test_those_not_asked_for_longest_go_first(settings):
     folder = settings.DERIVED_FOLDER / "aa"
     folder.mkdir(parents=True)

@@ -62,7 +62,6 @@ def test_there_and_back_loses_nothing():
     cues = captions.parse(SRT.replace("\r\n", "\n"), name="a.srt")
 
     assert captions.parse(captions.to_vtt(cues), name="a.vtt") == cues
-    assert captions.parse(captions.to_srt(cues), name="a.srt") == cues
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-8-sig"])

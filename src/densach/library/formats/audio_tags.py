@@ -17,7 +17,6 @@ from .errors import Unreadable
 if TYPE_CHECKING:
     from mutagen.mp4 import MP4
 
-TAG_LENGTH = 5_000
 CHAPTERS = 2_000
 # Our word for a tag → its names in ID3, MP4 and Vorbis comments, lower case.
 NAMES = {

@@ -66,11 +66,6 @@ class Cue:
     text: str
 
 
-def is_captions(name: str) -> bool:
-    """Whether a file name is one of subtitles or a timed transcript."""
-    return PurePath(name).suffix.lower() in SUFFIXES
-
-
 def read_caption(data: bytes, *, name: str) -> tuple[Caption, list[Cue]]:
     """Subtitles in any of the four forms and any encoding: as WebVTT, and as cues.
 
@@ -110,14 +105,6 @@ def to_vtt(cues: Iterable[Cue]) -> str:
         safe = cue.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         blocks.append(f"{_clock(cue.start)} --> {_clock(cue.end)}\n{safe}")
     return "\n\n".join(blocks) + "\n"
-
-
-def to_srt(cues: Iterable[Cue]) -> str:
-    """SubRip, for players that know nothing else."""
-    return "\n".join(
-        f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{cue.text}\n"
-        for number, cue in enumerate(cues, start=1)
-    )
 
 
 def parts_of(cues: Iterable[Cue], *, track: int, title: str = "") -> list[Part]:
@@ -230,9 +217,9 @@ def _seconds(hours: str | None, minutes: str, seconds: str, fraction: str | None
     return whole + (int(fraction) / 10 ** len(fraction) if fraction else 0)
 
 
-def _clock(seconds: float, point: str = ".") -> str:
+def _clock(seconds: float) -> str:
     whole = round(seconds * 1000)
     minutes, milliseconds = divmod(whole, 60_000)
     hours, minutes = divmod(minutes, 60)
     rest, thousandths = divmod(milliseconds, 1000)
-    return f"{hours:02d}:{minutes:02d}:{rest:02d}{point}{thousandths:03d}"
+    return f"{hours:02d}:{minutes:02d}:{rest:02d}.{thousandths:03d}"

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from densach.core.errors import DomainError
-
 from ..catalogue import bibtex, csl, dublin_core, iso2709, marcjson, marcxml, ris, tables, text_form
 from ..catalogue.entry import Entry
 from ..catalogue.errors import LooksLikeNews, LooksLikeOnix, NotAList
@@ -39,17 +37,6 @@ def entries(path: Path, *, number: int = 0, offset: int = 0) -> Iterator[Entry]:
                 yield from _other(kind, source, number)
     except (EOFError, gzip.BadGzipFile):
         raise NotAList from None
-
-
-def holds_a_list(path: Path) -> bool:
-    """Whether a file that calls itself a table (`.xls`, `.csv` …) lists books, whatever it really is.
-
-    Many programs write HTML or CSV and call it Excel. Reads no further than the header.
-    """
-    try:
-        return next(entries(path), None) is not None
-    except DomainError:
-        return False
 
 
 def _go_to(source: IO[bytes], offset: int) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from densach.search.services import Document, Text
-from densach.search.text import fold_key
 
 from ..models import Contribution, TextPart, Work
 from ..permissions import audience_term
@@ -79,8 +78,3 @@ def document(work: Work, *, has_text: bool) -> Document:
         agent_keys=tuple(c.agent.key for c in people),
         has_text=has_text,
     )
-
-
-def heading_key(subject: str) -> str:
-    """The key by which the index filters a subject."""
-    return fold_key(subject)[:255]

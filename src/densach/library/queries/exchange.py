@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -225,10 +224,3 @@ def first_change() -> datetime | None:
     """The earliest moment of change. One query."""
     rows = Work.objects.filter(EXCHANGED).order_by("updated_at", "number")
     return rows.values_list("updated_at", flat=True).first()
-
-
-def in_blocks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """Lists of at most `size`."""
-    found = iter(items)
-    while block := list(islice(found, size)):
-        yield block

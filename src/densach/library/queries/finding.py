@@ -198,11 +198,6 @@ def agents_meant(text: str, found: list[WorkCard], *, limit: int = 3) -> list[Ag
     return list(Agent.objects.filter(key=key)[:limit])
 
 
-def subject_key(text: str) -> str:
-    """A heading as the index filters it."""
-    return fold_key(text)[:255]
-
-
 def _query(question: Question, *, viewer: Person | None, see_all: bool) -> search.Query:
     audience = None if see_all else people.audience_terms(viewer, on_premises=False)
     return search.Query(

@@ -14,8 +14,6 @@ from ..models import Agent, Contribution, Edition, EditionFile, Identifier, Shel
 from ..permissions import can_see, visible_to
 from .cards import WorkCard, cards_by_key
 
-# MARC relator terms (id.loc.gov/vocabulary/relators) that people want to read.
-AUTHORS = ("aut", "cre", "art", "cmp")
 LIKE_THIS = 6
 
 

@@ -21,7 +21,6 @@ from densach.core.models import StoredFile
 
 from ..errors import DiskFull
 from ..formats import covers, ocr, pdf_drawing, pdf_text, pictures_copy
-from ..formats.captions import parse, to_srt
 from ..formats.errors import NoSuchPart
 from ..models import Edition, EditionFile, Work
 from ..queries.cards import cover_class, motif
@@ -113,12 +112,6 @@ def drawn_cover(work: Work) -> str:
         colour=int(cover_class(work.title).removeprefix("k")),
         motif=motif(work.kind, work.level),
     )
-
-
-def subtitles_as_srt(file: EditionFile) -> str:
-    """Subtitles in the form that players outside of browsers want."""
-    with path_of(file.stored) as path:
-        return to_srt(parse(path.read_text(encoding="utf-8"), name=file.name))
 
 
 def sweep(*, most_bytes: int | None = None) -> int:
