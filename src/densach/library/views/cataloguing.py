@@ -145,7 +145,7 @@ def _with_theirs(typed: QueryDict, *, was: dict[str, str], now: dict[str, str]) 
     """What was typed; fields that the person left alone take what somebody else saved meanwhile."""
     merged = typed.copy()
     for name, theirs in now.items():
-        if name in typed and _lines(typed[name]) == _lines(was[name]):
+        if name in typed and _lines(str(typed[name])) == _lines(was[name]):
             merged[name] = theirs
     return merged
 
