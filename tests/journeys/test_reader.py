@@ -1,17 +1,22 @@
 """Reading in a real browser: books, page pictures, recordings, fixed pages; with fingers and without script."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.browser import (
     LAPTOP,
     PHONE,
     assert_no_sideways_scroll,
     assert_no_violations,
+    at_rest,
+    until,
 )
+from tests.journeys.device import place
 
 ROOT = Path(__file__).parents[2]
 BOOK = "/doc/doc-thu/"
@@ -32,17 +37,13 @@ def opened(page, address=BOOK):
     """Opens a reading page and waits for its island."""
     page.goto(address)
     page.locator("[data-page]").first.wait_for(state="attached")
-    page.wait_for_timeout(400)
+    at_rest(page)
     return page
 
 
 def assert_at(page, chapter, number):
     """The chapter and the page (from 0) in sight, or soon."""
-    for _try in range(40):
-        if at(page) == [chapter, str(number)]:
-            return
-        page.wait_for_timeout(100)
-    assert at(page) == [chapter, str(number)]
+    until(page, lambda: at(page) == [chapter, str(number)])
 
 
 def at(page):
@@ -52,7 +53,12 @@ def at(page):
 
 
 def where(page):
-    return page.locator('[data-part="where"]').inner_text()
+    return page.locator('[data-part="where"]')
+
+
+def kept(page):
+    """How many letters stand before the place kept on the device; 0 while there is none."""
+    return place(page).get("offset", 0)
 
 
 # ---- Books
@@ -68,7 +74,7 @@ def test_pages_turn_by_keys_buttons_and_taps(as_person):
     page.touchscreen.tap(20, 400)
     page.locator('[data-do="before"]').tap()
     assert_at(page, "c1", 1)
-    assert where(page).startswith("Trang 2 trên")
+    expect(where(page)).to_contain_text("Trang 2 trên")
 
 
 def test_a_swipe_turns_and_a_selection_does_not(as_person):
@@ -81,7 +87,7 @@ def test_a_swipe_turns_and_a_selection_does_not(as_person):
                 "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": 400}]}
             )
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(200)  # a swipe that should not turn gets its time
 
     swipe()
     assert_at(page, "c1", 1)
@@ -98,26 +104,21 @@ def test_the_end_of_a_chapter_leads_into_the_next_and_back(as_person):
     assert_at(page, "c2", 0)
     page.keyboard.press("ArrowLeft")
     page.locator('article[data-place="c1"]').wait_for()
-    assert at(page)[1] != "0"
+    until(page, lambda: at(page)[0] == "c1" and at(page)[1] != "0")
 
 
 def test_the_place_is_kept_on_the_device(as_person):
     page = opened(as_person())
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(900)
-    first = page.evaluate(
-        "JSON.parse(localStorage.getItem(Object.keys(localStorage).find(k => k.startsWith('ds:cho:'))))"
-    )
+    until(page, lambda: kept(page) > 100)
     opened(page)
     assert_at(page, "c1", 1)
-    assert first["chapter"] == "c1"
-    assert first["offset"] > 100
 
 
 def test_the_home_page_goes_on_where_this_device_stopped(as_person):
     page = opened(as_person())
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(900)
+    until(page, lambda: kept(page) > 100)
     page.goto("/")
     row = page.locator("a.item.next")
     row.get_by_text("Gió đầu mùa").wait_for()
@@ -130,35 +131,34 @@ def test_the_home_page_goes_on_where_this_device_stopped(as_person):
 def test_the_place_follows_a_person_to_another_device(as_person):
     page = opened(as_person("pupil"), "/doc/doc-thu/c2/")
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(900)
-    with page.expect_response(lambda r: "/reading/places/" in r.url):
+    assert_at(page, "c2", 1)
+    other = as_person("pupil")
+
+    def follows():
         page.evaluate("dispatchEvent(new Event('pagehide'))")
+        return at(opened(other)) == ["c2", "1"]
+
+    until(other, follows)
     kept_here = page.evaluate(
         "[document.cookie.includes('cho='), Object.keys(localStorage).filter(k => k.includes('gan-day'))]"
     )
     assert kept_here == [False, []]  # devices are shared: nothing of a person stays
-    other = opened(as_person("pupil"))
-    assert_at(other, "c2", 1)
 
 
 def test_letters_grow_and_the_words_stay_in_sight(as_person):
     page = opened(as_person(**ON_PHONE))
     for _turn in range(3):
         page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(500)
-    before = page.evaluate(
-        "JSON.parse(Object.entries(localStorage).find(([k]) => k.startsWith('ds:cho:'))[1]).offset"
-    )
+    assert_at(page, "c1", 3)
+    until(page, lambda: kept(page) > 300)
+    before = kept(page)
     page.locator('[popovertarget="chu"]').first.tap()
     page.locator("input[name=size]").fill("7")
     page.locator("label:has(input[value=giay])").tap()
     page.locator("#chu .round").tap()
-    page.wait_for_timeout(600)
-    after = page.evaluate(
-        "JSON.parse(Object.entries(localStorage).find(([k]) => k.startsWith('ds:cho:'))[1]).offset"
-    )
-    assert abs(after - before) < 400
-    assert "s-7" in page.locator("body").get_attribute("class")
+    expect(page.locator("body")).to_contain_class("s-7")
+    page.wait_for_timeout(600)  # wrong steps of the new lines would be kept by then
+    assert abs(kept(page) - before) < 400
     opened(page)  # the server paints it so
     assert {"s-7", "p-giay"} <= set(page.locator("body").get_attribute("class").split())
 
@@ -168,10 +168,8 @@ def test_scrolling_runs_on_into_the_next_chapter(as_person):
     page.locator('[popovertarget="chu"]').first.tap()
     page.locator("label:has(input[value=cuon])").tap()
     page.locator("#chu .round").tap()
-    for _turn in range(30):
-        page.mouse.wheel(0, 1500)
-        page.wait_for_timeout(60)
-    page.locator('article[data-place="c3"]').wait_for(state="attached")
+    last = page.locator('article[data-place="c3"]')
+    until(page, lambda: page.mouse.wheel(0, 1500) or last.count())
     assert page.locator('article[data-place="c1"]').count() == 1
 
 
@@ -181,9 +179,9 @@ def test_contents_bookmarks_and_finding(as_person):
     page.locator('#o-toc a[data-place="c2"]').click()
     page.locator('article[data-place="c2"]').wait_for()
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(400)
+    assert_at(page, "c2", 1)
     page.locator('[data-do="mark"]').click()
-    assert page.locator('[data-do="mark"]').get_attribute("aria-pressed") == "true"
+    expect(page.locator('[data-do="mark"]')).to_have_attribute("aria-pressed", "true")
     page.locator('[data-part="toast"] button').click()
     page.locator("#o-marks input").fill("Đoạn hay")
     page.locator("#o-marks input").blur()
@@ -191,18 +189,16 @@ def test_contents_bookmarks_and_finding(as_person):
     opened(page)
     page.locator('[data-sheet="muc-luc"]').click()
     page.locator("#tab-marks").click()
-    assert page.locator("#o-marks input").input_value() == "Đoạn hay"
+    expect(page.locator("#o-marks input")).to_have_value("Đoạn hay")
     page.locator("#o-marks li button").click()
     page.locator("#o-marks .muted").wait_for()
 
 
 def test_a_hit_of_the_search_is_marked_and_in_sight(as_person):
     page = opened(as_person(), f"{BOOK}?cho=c2&tim=bo+cau")
-    seen = page.evaluate(
-        """() => [...CSS.highlights.get('tim')].map(r => r.toString() + ' ' +
-           (r.getBoundingClientRect().left >= 0 && r.getBoundingClientRect().right <= innerWidth))"""
-    )
-    assert seen == ["bồ true", "câu true"]
+    seen = """() => [...CSS.highlights.get('tim') ?? []].map(r => r.toString() + ' ' +
+      (r.getBoundingClientRect().left >= 0 && r.getBoundingClientRect().right <= innerWidth))"""
+    until(page, lambda: page.evaluate(seen) == ["bồ true", "câu true"])
 
 
 def test_each_hit_of_a_chapter_is_gone_to(as_person, library):
@@ -212,12 +208,10 @@ def test_each_hit_of_a_chapter_is_gone_to(as_person, library):
     page.locator("#tab-find").tap()
     page.locator("#tim-trong").fill("doan 9 cua chuong 1")
     page.locator("#o-find .hits a", has_text="Đoạn 9 của chương 1").first.tap()
-    page.wait_for_timeout(500)
-    shown = page.evaluate(
-        """() => [...document.querySelectorAll('article p')].filter(p => p.textContent.startsWith('Đoạn 9 của chương 1.'))
-          .flatMap(p => [...p.getClientRects()]).some(r => r.left >= 0 && r.right <= innerWidth)"""
-    )
-    assert shown
+    shown = """() => [...document.querySelectorAll('article p')]
+      .filter(p => p.textContent.startsWith('Đoạn 9 của chương 1.'))
+      .flatMap(p => [...p.getClientRects()]).some(r => r.left >= 0 && r.right <= innerWidth)"""
+    until(page, lambda: page.evaluate(shown))
 
 
 def test_a_note_opens_in_a_sheet_and_a_picture_enlarges(as_person):
@@ -227,9 +221,9 @@ def test_a_note_opens_in_a_sheet_and_a_picture_enlarges(as_person):
     page.locator("#chu-thich [data-close]").click()
     page.locator('article img[alt="Ngôi nhà"]').click()
     page.locator("#anh [data-do=larger]").click()
-    assert "scale(1.5)" in page.locator("#anh img").get_attribute("style")
+    expect(page.locator("#anh img")).to_have_attribute("style", re.compile(r"scale\(1\.5\)"))
     page.keyboard.press("Escape")
-    assert not page.locator("#anh").is_visible()
+    expect(page.locator("#anh")).to_be_hidden()
 
 
 def test_a_spoken_book_lights_up_what_is_heard(as_person):
@@ -248,21 +242,20 @@ def test_right_to_left_and_vertical_text_turn_their_way(as_person):
     opened(page, "/doc/chu-doc/")
     page.keyboard.press("ArrowLeft")
     assert_at(page, "c1", 1)
-    assert page.evaluate("document.querySelector('ds-reader').scrollTop") > 300
+    until(page, lambda: page.evaluate("document.querySelector('ds-reader').scrollTop > 300"))
 
 
 def test_fixed_pages_stand_alone_or_in_pairs(as_person):
     page = opened(as_person(), "/doc/tranh/")
     page.frame_locator("iframe").first.get_by_text("Trang vẽ 1").wait_for()
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(500)
-    assert page.locator(".sheetframe:visible").count() == 2
-    assert where(page) == "Trang 2–3 trên 5"
+    expect(where(page)).to_have_text("Trang 2–3 trên 5")
+    expect(page.locator(".sheetframe:visible")).to_have_count(2)
     phone = opened(as_person(**ON_PHONE), "/doc/tranh/c3/")
-    assert phone.locator(".sheetframe:visible").count() == 1
+    expect(phone.locator(".sheetframe:visible")).to_have_count(1)
+    phone.frame_locator(".sheetframe:visible iframe").locator("body").wait_for()
     phone.touchscreen.tap(370, 400)  # inside the frame
-    phone.wait_for_timeout(400)
-    assert where(phone) == "Trang 4 trên 5"
+    expect(where(phone)).to_have_text("Trang 4 trên 5")
 
 
 # ---- Pages of a PDF
@@ -275,12 +268,11 @@ def test_a_pdf_turns_enlarges_and_shows_its_words(as_person):
     source = page.evaluate("document.querySelector('.leaf img').currentSrc")
     assert source.endswith("/2-1080.webp")  # 390 px at twice the density
     page.touchscreen.tap(370, 400)
-    page.wait_for_timeout(400)
-    assert where(page) == "Trang 3 trên 3"
+    expect(where(page)).to_have_text("Trang 3 trên 3")
     page.locator('[popovertarget="chu"]').first.tap()
     page.locator("input[name=enlarge]").fill("300")
     page.locator("#chu .round").tap()
-    assert page.evaluate("document.querySelector('.leaf').clientWidth") > 900
+    until(page, lambda: page.evaluate("document.querySelector('.leaf').clientWidth > 900"))
     page.locator('[data-do="strip"]').tap()
     page.locator('#dai-trang a[data-page="1"]').tap()
     page.locator('[data-do="text"]').tap()
@@ -300,18 +292,19 @@ def test_a_recording_plays_sleeps_and_keeps_its_place(as_person):
     page.locator(".tracks button").first.wait_for()
     page.locator('[data-do="speed"]').select_option("1.5")
     page.locator('[data-do="sleep"]').select_option("5")
-    assert page.locator('[data-part="sleeping"]').inner_text() == "Dừng sau 5 phút."
+    expect(page.locator('[data-part="sleeping"]')).to_have_text("Dừng sau 5 phút.")
     page.locator('[data-do="on15"]').tap()
     page.locator('[data-do="on15"]').tap()
     page.evaluate("document.querySelector('audio').play()")
-    page.wait_for_timeout(800)
+    until(page, lambda: page.evaluate("document.querySelector('audio').currentTime > 30.2"))
     page.evaluate("document.querySelector('audio').pause()")
-    page.wait_for_timeout(300)
     assert page.evaluate("document.querySelector('audio').playbackRate") == 1.5
+    heard = page.evaluate("document.querySelector('audio').currentTime")
+    page.wait_for_timeout(300)  # the place is kept soon after a pause
     page.goto("/doc/bai-giang/")
-    page.wait_for_timeout(700)
-    assert 26 < page.evaluate("document.querySelector('audio').currentTime") < 34
-    assert page.locator('[data-do="speed"]').input_value() == "1.5"
+    time_now = "document.querySelector('audio').currentTime"
+    until(page, lambda: heard - 6 < page.evaluate(time_now) < heard + 1)
+    expect(page.locator('[data-do="speed"]')).to_have_value("1.5")
 
 
 # ---- Without JavaScript, for everybody
@@ -355,12 +348,11 @@ def test_reading_pages_are_accessible(as_person, library, address, looks, viewpo
     page = as_person(viewport=viewport, color_scheme="dark" if looks[0] == "5" else "light")
     page.context.add_cookies([{"name": "chu", "value": looks, "url": library.url}])
     page.goto(address)
-    page.wait_for_timeout(500)
     assert_no_violations(page)
     assert_no_sideways_scroll(page)
     if page.locator('[data-sheet="muc-luc"]').count():
         page.locator('[data-sheet="muc-luc"]').click()
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(500)  # the sheet comes up, or the page of contents opens
         assert_no_violations(page)
 
 
@@ -368,5 +360,5 @@ def test_reading_pages_are_accessible(as_person, library, address, looks, viewpo
 def test_reading_pages_fit_the_smallest_phone(as_person, address):
     page = as_person(viewport={"width": 320, "height": 640})
     page.goto(address)
-    page.wait_for_timeout(400)
+    at_rest(page)
     assert_no_sideways_scroll(page)
