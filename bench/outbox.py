@@ -76,7 +76,7 @@ def main() -> None:
     if options.kolibri:
         from kolibri_writes import measure as measure_kolibri
 
-        theirs = measure_kolibri(options.kolibri, phones=PHONES, seconds=options.seconds)
+        theirs = measure_kolibri(options.kolibri, seconds=options.seconds)
         first = ours[0]
         print(f"\nKolibri 0.19.5, same core: {theirs.rate:.1f} writes/s, {theirs.cpu_ms:.1f} ms CPU each, "
               f"p99 {theirs.p99_ms:.0f} ms at {theirs.offered:.0f}/s")  # fmt: skip
@@ -131,7 +131,7 @@ def measure(name: str, database: str | None, sizes: tuple[int, ...], seconds: fl
                       f"   (offered {offered:.0f}/s, {len(waits)} batches)")  # fmt: skip
             print(f"resident memory {server.resident_mb():.0f} MB")
         if not database:
-            by_file(env, folder, told)
+            by_file(env, folder)
         return first
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -274,12 +274,11 @@ class Server:
         from start import free_port, wait
 
         self.port = free_port()
-        cores = os.sched_getaffinity(0)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "densach", "serve", "--host", "127.0.0.1", "--port", str(self.port), "--no-jobs"],
             env=self.env, stderr=subprocess.DEVNULL,
-            preexec_fn=lambda: os.sched_setaffinity(0, {min(cores)}),
         )  # fmt: skip
+        os.sched_setaffinity(self.process.pid, {min(os.sched_getaffinity(0))})
         wait(f"http://127.0.0.1:{self.port}/healthz", time.perf_counter())
         return self
 
@@ -297,10 +296,9 @@ class Server:
         return resident_mb(self.process.pid)
 
 
-def by_file(env, folder, told):
+def by_file(env, folder):
     """A day of 40 pupils, 877 events, as one file."""
-    day = "import sys, django; django.setup()\n" + (HERE / "outbox_day.py").read_text()
-    size, count = run(env, "-c", day, folder).split()
+    size, count = run(env, str(HERE / "outbox_day.py"), folder).split()
     print(
         f"a day of 40 pupils by file: {count} events, {int(size):,} bytes   goal 100,000   (Kolibri over HTTP: 1,250,000; {1_250_000 / int(size):.0f} × more)"
     )

@@ -1,6 +1,12 @@
-# Run by outbox.py inside an installation: a day of 40 pupils, written by `take_out`. Prints bytes and events.
+"""Run by outbox.py inside an installation: a day of 40 pupils, written by `take_out`. Prints bytes and events."""
+
+import sys
 from datetime import timedelta
 from pathlib import Path
+
+import django
+
+django.setup()
 
 from django.utils import timezone
 
