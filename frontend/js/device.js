@@ -9,6 +9,9 @@ import { toast } from "./toasts.js";
 const SECURE = globalThis.isSecureContext && "serviceWorker" in navigator;
 const UPDATES_MS = 3600_000;
 
+// No network, or one that brings nothing: then the worker marked the page that it took from this device.
+const isAway = () => !navigator.onLine || document.documentElement.dataset.kept !== undefined;
+
 // ---- The chip: in words, what matters most
 
 async function chip() {
@@ -18,10 +21,10 @@ async function chip() {
   const waits = person ? await held("outbox", person) : 0;
   const refused = person ? await held("refused", person) : 0;
   const saved = (await list("saved", person)).filter((row) => row.state === "whole").length;
-  const [name, tone, text, number] = !navigator.onLine && !waits
+  const [name, tone, text, number] = isAway() && !waits
     ? ["off", "warn", words(innerWidth < 640 ? "offlineShort" : "offlineChip")]
     : waits
-      ? [navigator.onLine ? "sync" : "off", "warn", words("waitsChip", { n: count(waits) }), waits]
+      ? [isAway() ? "off" : "sync", "warn", words("waitsChip", { n: count(waits) }), waits]
       : refused
         ? ["warn", "warn", words("refusedChip", { n: count(refused) }), refused]
         : ["saved", "", words("savedChip", { n: count(saved) }), saved];
@@ -95,7 +98,7 @@ async function noticed() {
 export async function start() {
   for (const name of ["outbox", "saved", "person", "ended"]) document.addEventListener(`densach:${name}`, () => chip());
   for (const name of ["online", "offline"]) addEventListener(name, () => chip());
-  document.addEventListener("densach:forgotten", () => tidy());
+  for (const name of ["forgotten", "person"]) document.addEventListener(`densach:${name}`, () => tidy());
   await chip();
   await nameCard();
   if (SECURE) await worker().catch(() => {}); // private windows of some browsers refuse

@@ -98,7 +98,7 @@ async function showSaved() {
   part("remove-all").hidden = rows.length < 2;
   const { left } = await room();
   const used = rows.reduce((sum, row) => sum + row.done, 0);
-  part("space").textContent = words(left === null ? "spaceUsed" : "space", { used: size(used || 1), left: size(left ?? 0) });
+  part("space").textContent = words(left === null ? "spaceUsed" : "space", { used: size(used), left: size(left ?? 0) });
   part("find-box").hidden = !rows.length;
 }
 

@@ -1,22 +1,19 @@
 // Putting the library on the home screen: offered once something is saved, from the second day on, never on a first
 // visit; put off for two months when declined. iOS has no button of its own: there a sentence says how.
 import { canSave, worksOf } from "./saved.js";
-import { words } from "./save-words.js";
+import { icon, make, words } from "./save-words.js";
 import { active, get, put } from "./store.js";
 import { toast } from "./toasts.js";
 
 const DAY_MS = 24 * 3600_000;
 const REST_MS = 60 * DAY_MS;
 
-let asked; // the browser's own question, held back until it is wanted
-addEventListener("beforeinstallprompt", (event) => {
-  event.preventDefault();
-  asked = event;
-  offer();
-});
+// The browser's own question, held back until it is wanted (offline.js); it may come after this.
+let wanted = {};
+addEventListener("beforeinstallprompt", () => offer(wanted));
 addEventListener("appinstalled", () => {
   put("kv", Date.now(), "offline:installed");
-  for (const box of document.querySelectorAll("[data-install]")) box.hidden = true;
+  for (const box of document.querySelectorAll("[data-install]")) box.replaceChildren();
   toast(words("installed"));
 });
 
@@ -40,6 +37,7 @@ async function isReturning() {
 
 /** Show the offer on a page that has a place for it (data-install), when it makes sense. `always`: “Máy này” asks. */
 export async function offer({ always = false } = {}) {
+  wanted = { always };
   const returning = await isReturning();
   const boxes = document.querySelectorAll("[data-install]");
   if (!boxes.length || standalone() || inside() || !canSave()) return;
@@ -51,17 +49,23 @@ export async function offer({ always = false } = {}) {
 
 function show(box) {
   const apple = isApple();
-  if (!asked && !apple) return;
-  box.hidden = false;
-  for (const part of box.querySelectorAll("[data-ios]")) part.hidden = !apple;
-  for (const part of box.querySelectorAll("[data-ask]")) part.hidden = apple;
-  box.querySelector("[data-do=install]").onclick = async () => {
-    await asked?.prompt();
-    asked = undefined;
-    box.hidden = true;
-  };
-  box.querySelector("[data-do=later]").onclick = async () => {
+  if (!globalThis.askedToInstall && !apple) return;
+  const press = (label, kind, name, act) => make("button", { type: "button", className: kind, data: { do: name }, onclick: act }, label);
+  const yes = press(words("installNow"), "btn", "install", async () => {
+    await globalThis.askedToInstall?.prompt();
+    globalThis.askedToInstall = undefined;
+    box.replaceChildren();
+  });
+  const later = press(words("installLater"), "btn ghost", "later", async () => {
     await put("kv", Date.now(), "offline:declined");
-    box.hidden = true;
-  };
+    box.replaceChildren();
+  });
+  const texts = make(
+    "div",
+    { className: "stack-s" },
+    make("p", {}, make("b", {}, words("install"))),
+    make("p", {}, words(apple ? "installApple" : "installWhy")),
+    make("p", { className: "line" }, apple ? null : yes, later),
+  );
+  box.replaceChildren(make("section", { className: "note section", ariaLabel: words("install") }, icon("phone", false), texts));
 }

@@ -7,13 +7,21 @@ line.setAttribute("role", "status");
 line.append(Object.assign(document.createElement("div"), { className: "wrap" }));
 document.querySelector("main")?.before(line);
 
+// A page that the worker took from this device is marked: the network may be there and bring nothing.
 const show = () => {
-  line.hidden = navigator.onLine;
-  line.firstChild.textContent = navigator.onLine ? "" : say("offline");
+  const away = !navigator.onLine || document.documentElement.dataset.kept !== undefined;
+  line.hidden = !away;
+  line.firstChild.textContent = away ? say("offline") : "";
 };
 addEventListener("online", show);
 addEventListener("offline", show);
 show();
+
+// The browser asks early whether the program may go to the home screen; we ask later, when it makes sense (install.js).
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  globalThis.askedToInstall = event;
+});
 
 const FIRST_VISIT_MS = 2500;
 const begin = () => import("./device.js").then(({ start }) => start()).catch(() => {}); // no line yet: at the next page

@@ -71,6 +71,7 @@ class Save extends HTMLElement {
     const { done = 0, bytes = 1 } = this.row ?? {};
     this.fill = make("i");
     this.bar = make("span", { className: "bar", role: "progressbar", ariaLabel: words("savingOf", { title: this.dataset.title }) }, this.fill);
+    this.bar.style.maxWidth = "24rem";
     this.told = make("span");
     const stop = button(words("stop"), () => letGo(this.person, this.row.id).then(() => this.look()));
     this.move({ done, bytes });

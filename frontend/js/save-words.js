@@ -11,7 +11,7 @@ const WORDS = {
     whole: "Đã lưu trên máy",
     wholeShort: "Đã lưu",
     remove: "Xoá khỏi máy",
-    removeOf: "Xoá “{title}” khỏi máy",
+    removeOf: "Xoá khỏi máy: {title}",
     removed: "Đã xoá “{title}” khỏi máy.",
     line: "Mạng đứt. Đã có {done} trên {all}, lưu tiếp khi có mạng.",
     again: "Lưu tiếp",
@@ -79,6 +79,12 @@ const WORDS = {
     wanted: "Trang bạn muốn mở chưa được lưu trên máy.",
     update: "Có bản mới của Đèn Sách, dùng từ lần mở sau.",
     installed: "Đã đặt ra màn hình chính.",
+    install: "Đặt thư viện ra màn hình chính",
+    installWhy: "Khi đó thư viện mở như một ứng dụng, cả khi không có mạng, và gần như không tốn chỗ.",
+    installApple: "Trong Safari, bấm “Chia sẻ” rồi “Thêm vào MH chính”. Sách đã lưu trước đó có thể phải lưu lại một lần ở đó.",
+    installNow: "Đặt ra màn hình",
+    installLater: "Để sau",
+    device: "Máy này",
     zalo: "Bạn đang xem trong Zalo. Muốn lưu sách, bấm dấu ba chấm ở góc trên rồi chọn “Mở bằng trình duyệt”.",
     facebook: "Bạn đang xem trong Facebook. Muốn lưu sách, bấm dấu ba chấm rồi chọn “Mở trong trình duyệt”.",
     inApp: "Bạn đang xem trong một ứng dụng khác. Muốn lưu sách, hãy mở trang này bằng Chrome hoặc Safari.",
@@ -94,7 +100,7 @@ const WORDS = {
     whole: "Saved on this device",
     wholeShort: "Saved",
     remove: "Remove from this device",
-    removeOf: "Remove “{title}” from this device",
+    removeOf: "Remove from this device: {title}",
     removed: "“{title}” was removed from this device.",
     line: "The line broke. {done} of {all} are here; it goes on when there is a connection.",
     again: "Go on saving",
@@ -162,6 +168,12 @@ const WORDS = {
     wanted: "The page you wanted is not saved on this device.",
     update: "There is a new version of Đèn Sách; it is used from the next start.",
     installed: "It is on the home screen.",
+    install: "Put the library on your home screen",
+    installWhy: "It then opens like an app, also without a connection, and takes hardly any room.",
+    installApple: "In Safari press “Share”, then “Add to Home Screen”. Books saved before may have to be saved once more there.",
+    installNow: "Put it there",
+    installLater: "Not now",
+    device: "This device",
     zalo: "You are looking inside Zalo. To save books, press the three dots in the corner above, then “Open in browser”.",
     facebook: "You are looking inside Facebook. To save books, press the three dots, then “Open in browser”.",
     inApp: "You are looking inside another app. To save books, open this page in Chrome or Safari.",
@@ -179,6 +191,7 @@ const number = (value, digits = 0) =>
 
 /** 0,4 MB: two figures that matter, as the server writes sizes (web/wording.py). */
 export function size(bytes) {
+  if (!bytes) return "0 KB";
   if (bytes < 102_400) return `${Math.max(1, Math.round(bytes / 1024))} KB`;
   const mega = bytes / 1024 ** 2;
   if (mega < 1000) return `${two(mega)} MB`;
@@ -212,6 +225,7 @@ const PATHS = {
   pen: '<path d="M4 20l1-4.500L16.500 4a2 2 0 0 1 2.800 0l.7.7a2 2 0 0 1 0 2.800L8.500 19z"/>',
   clock: '<circle cx="12" cy="12" r="8.500"/><path d="M12 7v5.200l3.500 2"/>',
   next: '<path d="M9 5.500l6.500 6.500L9 18.500"/>',
+  phone: '<rect x="7" y="2.500" width="10" height="19" rx="2.500"/><path d="M11 18.500h2"/>',
   warn: '<path d="M12 4l9 16H3zM12 10v4.500M12 17.500v.01"/>',
 };
 

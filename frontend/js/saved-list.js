@@ -19,14 +19,15 @@ export async function under(row) {
 
 const percentOf = (row) => Math.min(99, Math.round((100 * row.done) / Math.max(1, row.bytes)));
 
-/** The small cover of a row: the picture laid over the sign of its kind. */
+/** The small cover of a row; where there is no picture, the sign of its kind. */
 export function picture(row) {
-  const box = make("span", { className: "pic saved-cover" }, icon(ICONS[row.mode], false));
+  const sign = () => make("span", { className: "pic" }, icon(ICONS[row.mode], false));
+  const box = row.cover ? make("span", { className: "cover s" }, make("img", { src: row.cover, alt: "", width: 52, height: 72 })) : sign();
   box.setAttribute("aria-hidden", "true");
-  if (!row.cover) return box;
-  const image = make("img", { src: row.cover, alt: "", width: 40, height: 55 });
-  image.addEventListener("error", () => image.remove());
-  box.append(image);
+  box.firstElementChild.addEventListener("error", () => {
+    box.className = "pic";
+    box.replaceChildren(icon(ICONS[row.mode], false));
+  });
   return box;
 }
 
@@ -59,9 +60,13 @@ export async function ordered(person) {
 export async function shelf() {
   const box = document.querySelector("[data-saved-here]");
   const rows = (await ordered(await active())).slice(0, HOME_ROWS);
-  const place = box.querySelector("ul");
-  place.replaceChildren(...(await Promise.all(rows.map((row) => item(row)))));
   box.hidden = !rows.length;
+  if (!rows.length) return;
+  const name = make("h2", { id: "tren-may" }, words("here"));
+  const all = make("a", { className: "link", href: "/may-nay/" }, words("device"));
+  const items = await Promise.all(rows.map((row) => item(row)));
+  box.setAttribute("aria-labelledby", "tren-may");
+  box.replaceChildren(make("div", { className: "line between row-head" }, name, all), make("div", { className: "card" }, make("ul", { className: "items" }, ...items)));
 }
 
 // ---- Finding words in what is saved

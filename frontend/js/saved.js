@@ -41,10 +41,22 @@ export async function letGo(person, id) {
   const row = await get("saved", [person, id]);
   if (!row) return;
   await remove("saved", [person, id]);
+  await stopFetching(person, id);
   for (const work of row.works ?? []) await letGo(person, work);
   await sweep();
   tellOf({ ...row, state: "gone", done: 0 });
   await remember();
+}
+
+/** The name under which the browser fetches a large work for `person` (saving.js). */
+export const fetchName = (person, id) => `luu|${person}|${id}`;
+
+async function stopFetching(person, id) {
+  const held = globalThis.registration ?? (await navigator.serviceWorker?.getRegistration());
+  await held?.backgroundFetch
+    ?.get(fetchName(person, id))
+    .then((fetching) => fetching?.abort())
+    .catch(() => {});
 }
 
 /** Caches of editions that no row names any more are deleted. Nothing else is ever deleted here. */

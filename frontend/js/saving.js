@@ -1,6 +1,6 @@
 // Saving a work: the plan, then its parts and pieces, three at a time, each kept at once, so that a broken line, a locked
 // screen or a closed page cost at most one of them. Runs in pages and in the worker; one at a time for each work.
-import { cacheName, canSave, keepRow, keepText, letGo, remember, room, say, sweep, tellOf } from "./saved.js";
+import { cacheName, canSave, fetchName, keepRow, keepText, letGo, remember, room, say, sweep, tellOf } from "./saved.js";
 import { get, list, put } from "./store.js";
 
 const AT_ONCE = 3;
@@ -8,6 +8,7 @@ const PIECE = 512 * 1024; // of tracks and films: ten seconds at 400 kbit/s
 const SPARE = 4 * 1024 * 1024; // left for places, notes and pages
 const PATIENCE_MS = 60_000; // for one part
 const ASK_AGAIN_MS = 3600_000;
+const ASKED_AT_ONCE = 50;
 
 /** What stood in the way. `kind`: line (goes on by itself), full, refused; `why` is the server's sentence. */
 export class Stopped extends Error {
@@ -245,13 +246,15 @@ export async function check(person, { force = false } = {}) {
   const key = `offline:asked:${person}`;
   if (!rows.length || (!force && Date.now() - ((await get("kv", key)) ?? 0) < ASK_AGAIN_MS)) return 0;
   const secret = person && (await get("people", person))?.key;
-  const query = new URLSearchParams(rows.slice(0, 60).map(({ id }) => ["e", id]));
   const headers = secret ? { Authorization: `Device ${secret}` } : {};
-  const told = await asked(`/luu/kiem.json?${query}`, { headers });
-  if (told.person !== person) return 0; // somebody else is signed in: nothing is said about this person's rights
-  await put("kv", Date.now(), key);
   let gone = 0;
-  for (const row of rows) gone += await follow(row, told.works[row.id], told.program);
+  for (let first = 0; first < rows.length; first += ASKED_AT_ONCE) {
+    const some = rows.slice(first, first + ASKED_AT_ONCE);
+    const told = await asked(`/luu/kiem.json?${new URLSearchParams(some.map(({ id }) => ["e", id]))}`, { headers });
+    if (told.person !== person) return gone; // somebody else is signed in: nothing is said about this person's rights
+    for (const row of some) gone += await follow(row, told.works[row.id], told.program);
+  }
+  await put("kv", Date.now(), key);
   return gone;
 }
 
@@ -277,7 +280,7 @@ async function reframe(row, program) {
 
 const LARGE = 3 * 1024 * 1024;
 const ANSWERS_MS = 4000; // a browser without a place to show it may never answer
-const nameOf = (row) => `luu|${row.person}|${row.id}`;
+const nameOf = (row) => fetchName(row.person, row.id);
 
 /** Give what is left of a large work to the browser. False: it does not take it, we fetch ourselves. */
 export async function handOver(row) {

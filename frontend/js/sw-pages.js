@@ -35,20 +35,32 @@ export async function page(event, url) {
   const net = network(event, url).then((answer) => seen(event, url, answer));
   net.catch(() => {});
   event.waitUntil(onlyClient(event));
-  const kept = (await keptPage(url)) ?? (await shellPage(url.pathname));
+  const kept = (await keptPage(url)) ?? (await keptShell(url));
   if (!kept) return (await Promise.race([net, after(LATE_MS)]).catch(() => null)) ?? offline();
   const broken = (answer) => (answer.status >= 500 ? kept : answer);
   return Promise.race([net.then(broken, () => kept), after(SOON_MS, kept)]);
 }
 
 /** The calm page: this was not saved, and what is here. */
-export const offline = async () => (await shellPage(OFFLINE)) ?? Response.error();
+export async function offline() {
+  const calm = await shellPage(OFFLINE);
+  return calm ? marked(calm, await calm.text()) : Response.error();
+}
+
+// Pages that did not come from the server say so, to the strip and the chip on top.
+const marked = (answer, html) =>
+  new Response(html.replace("<html ", "<html data-kept "), { headers: answer.headers });
 
 async function keptPage(url) {
   if (url.search) return undefined;
   const kept = await caches.match(url.pathname, { cacheName: pagesOf(await active()), ignoreVary: true });
   if (!kept) return undefined;
-  return new Response(renewed(await kept.text()), { headers: kept.headers });
+  return marked(kept, renewed(await kept.text()));
+}
+
+async function keptShell(url) {
+  const kept = await shellPage(url.pathname);
+  return kept?.headers.get("Content-Type")?.startsWith("text/html") ? marked(kept, await kept.text()) : kept;
 }
 
 function seen(event, url, answer) {

@@ -21,7 +21,15 @@ from tests.journeys.offline import (
 
 pytestmark = pytest.mark.slow
 BOOK = "doc-thu"  # three chapters with a picture
-LEAVES, SOUND = "so-tay", "bai-giang"
+LEAVES, SOUND, LARGE = "so-tay", "bai-giang", "sach-dai"
+BACKGROUND = "navigator.serviceWorker.ready.then(r => r.backgroundFetch.getIds())"
+# Chromium without a head never asks; the page hears what it would hear from a phone.
+INSTALLABLE = """() => { const asks = new Event('beforeinstallprompt', {cancelable: true});
+  asks.prompt = async () => {}; dispatchEvent(asks); }"""
+YESTERDAY = """() => new Promise(done => { const asked = indexedDB.open('densach'); asked.onsuccess = () => {
+  const db = asked.result; const write = db.transaction('kv', 'readwrite');
+  write.objectStore('kv').put(Date.now() - 30 * 3600 * 1000, 'offline:first');
+  write.oncomplete = () => { db.close(); done(true); }; }; })"""
 ON_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 
 
@@ -165,6 +173,63 @@ def test_a_line_cut_in_the_middle_costs_one_part_and_goes_on_by_itself(phone, sc
     phone.reload()
     whole(phone)
     assert len(pieces) == len(set(pieces)) or pieces.count(None) == 0
+
+
+def test_a_large_work_is_fetched_by_the_browser_while_the_program_is_closed(phone):
+    phone.goto(f"/sach/{LARGE}/")
+    installed(phone)
+    button(phone).click()
+    until(phone, f"{BACKGROUND}.then(ids => ids.length === 1)")
+    phone.goto("about:blank")  # closed in the middle
+    phone.wait_for_timeout(3000)
+    phone.goto(f"/sach/{LARGE}/")
+    whole(phone)
+    offline(phone)
+    phone.goto(f"/doc/{LARGE}/")
+    audio = "document.querySelector('[data-part=player] audio')"
+    until(phone, f"{audio}.readyState >= 1")
+    assert round(phone.evaluate(f"{audio}.duration")) == 450
+
+
+def test_the_home_screen_is_offered_on_a_later_day_once_something_is_saved(phone):
+    offer = phone.locator("[data-install] section")
+    phone.goto("/")
+    phone.evaluate(INSTALLABLE)
+    save(phone, BOOK)
+    phone.goto("/")
+    phone.evaluate(INSTALLABLE)
+    phone.wait_for_timeout(1500)
+    expect(offer).to_be_hidden()  # the first day
+    phone.evaluate(YESTERDAY)
+    phone.goto("/")
+    phone.evaluate(INSTALLABLE)
+    expect(offer).to_be_visible()
+    offer.locator("[data-do=later]").click()
+    phone.goto("/")
+    phone.evaluate(INSTALLABLE)
+    phone.wait_for_timeout(1500)
+    expect(offer).to_be_hidden()  # for two months
+
+
+def test_in_zalo_a_sentence_helps(browser, school):
+    zalo = "Mozilla/5.0 (Linux; Android 13; wv) Chrome/130.0 Mobile Safari/537.36 Zalo android/24"
+    page = open_page(browser, school.url, user_agent=zalo, **ON_PHONE)
+    page.goto("/may-nay/")
+    expect(page.locator("[data-part=in-app]")).to_contain_text("Bạn đang xem trong Zalo")
+    page.context.close()
+
+
+def test_without_javascript_works_are_read_and_the_page_of_the_device_says_what_to_do(
+    browser, school
+):
+    page = open_page(browser, school.url, java_script_enabled=False, **ON_PHONE)
+    page.goto(f"/sach/{BOOK}/")
+    assert page.locator("ds-save").is_hidden()
+    page.goto(f"/doc/{BOOK}/")
+    assert page.get_by_text("Đoạn 1 của chương 1").first.is_visible()
+    page.goto("/may-nay/")
+    assert page.get_by_text("Muốn lưu tác phẩm trên máy cần bật JavaScript.").is_visible()
+    page.context.close()
 
 
 def test_lie_fi_shows_what_is_here_after_two_and_a_half_seconds(phone, school):

@@ -47,6 +47,12 @@ def test_the_worker_comes_with_its_shell_and_is_asked_for_anew(client, built):
     assert shell_told["policy"] == policy("testserver")
 
 
+def test_an_unchanged_worker_costs_a_few_bytes(client, built):
+    tag = client.get("/sw.js")["ETag"]
+    again = client.get("/sw.js", headers={"If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
 def test_another_build_is_another_version(client, built):
     before = told(client.get("/sw.js"))["version"]
     (built / "sw.js").write_text("(function(){1})();")

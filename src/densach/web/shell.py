@@ -22,14 +22,19 @@ KINDS = (".js", ".css", ".woff2")
 _named = re.compile(r"(.+)-[\w-]{8}(\.\w+)\Z")
 
 
+def version() -> str:
+    """Of the shell; "" without a build."""
+    if settings.DEBUG:
+        _shell.cache_clear()
+    return str(_shell()["version"]) if (DIST / "sw.js").is_file() else ""
+
+
 def worker(policy: str) -> bytes | None:
     """`/sw.js`: the shell, then the worker as Vite bundled it; None without a build.
 
     `policy` is the content policy under which the worker shows saved pages.
     """
     built = DIST / "sw.js"
-    if settings.DEBUG:
-        _shell.cache_clear()
     if not built.is_file():
         return None
     told = json.dumps({**_shell(), "policy": policy}, ensure_ascii=False)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import condition, require_safe
 
 from densach.core.access import access, anyone
 from densach.people.http import public_address
@@ -15,8 +15,14 @@ from .. import shell
 from ..middleware import policy
 
 
+def _worker_tag(request: HttpRequest) -> str:
+    """Browsers ask for the worker at every page: mostly the answer is a few bytes, “unchanged”."""
+    return f'"{shell.version()}-{request.get_host()}"'
+
+
 @require_safe
 @access(anyone)
+@condition(etag_func=_worker_tag)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """`/sw.js`. Asked for anew each time; its own policy lets it fetch from here and nowhere else."""
     body = shell.worker(policy(request.get_host()))
