@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from densach.library.catalogue import table_out, tables
 from densach.library.catalogue.describe import describe
 from densach.library.catalogue.description import Contributor, Description, Link
-from densach.library.catalogue.errors import NoHeader
+from densach.library.catalogue.errors import LooksLikeRoster, NoHeader
 from densach.library.catalogue.table_out import cells, csv_file
 from densach.library.protocols.read import entries as file_entries
 
@@ -91,6 +91,11 @@ def test_long_cells_nul_bytes_and_other_letters():
         read((HEAD + "Tắt đèn,Ngô Tất Tố,1939,,\n").encode("utf-16"))[0].description.title
         == "Tắt đèn"
     )
+
+
+def test_classes_of_a_school_are_no_books():
+    with pytest.raises(LooksLikeRoster):
+        read("sourcedId,status,title,grades\ncl0,active,Ngữ văn 8A,08\n")
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,12 @@ class NoHeader(NotAList):
     advice = _("Put a row with the names of the columns on top: nhan đề, tác giả, năm, NXB, ISBN.")
 
 
+class LooksLikeRoster(NotAList):
+    code = "library.roster_not_books"
+    message = _("This table lists classes, terms or people of a school (OneRoster), not books.")
+    advice = _("People are brought in on the page of people, from a list of their own.")
+
+
 class BrokenMarkup(NotAList):
     code = "library.markup_broken"
     message = _("The XML or JSON is not well formed from line %(line)d on.")

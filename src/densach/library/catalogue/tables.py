@@ -13,6 +13,7 @@ from .columns import clean_lines, describe_cells, mapped
 from .describe import clean
 from .entry import Entry
 from .errors import (
+    LooksLikeRoster,
     NoHeader,
     RowQuotesOpen,
     RowQuotesWrong,
@@ -24,6 +25,8 @@ from .errors import (
 from .listed import listed, refused
 
 SAMPLE_BYTES = 1_000_000
+# A column that every table of OneRoster has: its classes and terms have titles, too.
+ROSTER = {"sourcedid"}
 MAX_RECODED_BYTES = 200_000_000  # files that are not UTF-8 are turned into Unicode whole
 LINES_IN_A_CELL = 100  # more lines between two quotation marks: one of them was forgotten
 HEADER_WITHIN = 15  # rows
@@ -77,6 +80,8 @@ def _header(rows: Iterable[Row]) -> tuple[dict[int, str], Iterator[Row]]:
     found = iter(rows)
     for count, (_at, cells, _wrong) in enumerate(found, start=1):
         if head := mapped(cells):
+            if ROSTER & {cell.strip().lower() for cell in cells}:
+                raise LooksLikeRoster
             return {**head, -1: str(len(cells))}, found
         if count >= HEADER_WITHIN:
             break

@@ -4,9 +4,8 @@ from pathlib import Path
 
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ..models import ImportLine, ImportRun
 
@@ -48,7 +47,9 @@ def told(line: ImportLine, counts: dict[str, int]) -> None:
 
 
 def _grouped(number: int) -> str:
-    return number_format(number, force_grouping=True)
+    """1.066 in Vietnamese, 1,066 in English."""
+    text = f"{number:,}"
+    return text.replace(",", ".") if (get_language() or "vi").startswith("vi") else text
 
 
 def _reasons(line: ImportLine, refused: int) -> list[str]:
