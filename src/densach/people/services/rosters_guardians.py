@@ -14,32 +14,10 @@ from densach.people.text import given_name, tidy_name
 from densach.search.text import fold_key
 
 from .accounts import Facts, new_person
-from .rosters_plan import KNOWN, NEW, WRONG, Plan, account_names, chunks, phone_of
+from .rosters_plan import KNOWN, NEW, WRONG, Parent, Plan, account_names, chunks, phone_of
 
 LONGEST_NAME = 120
 _BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Parent:
-    """A guardian whom a line names, and what becomes of it. `why` is a sentence for the reader.
-
-    NEW: an account is made (once for all lines with `key`) and tied to the child; CHANGED does not
-    occur; KNOWN: the account `person_id` is here, and is tied where it is not yet; WRONG: left out.
-    """
-
-    name: str
-    phone: str
-    outcome: str
-    why: str = ""
-    person_id: UUID | None = None
-    key: str = ""
-    tied: bool = False
-
-    @property
-    def is_news(self) -> bool:
-        """Whether carrying the list out changes something for this guardian."""
-        return self.outcome == NEW or (self.outcome == KNOWN and not self.tied)
 
 
 @dataclass(slots=True)

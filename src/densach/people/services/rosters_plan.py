@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Q
@@ -21,15 +21,33 @@ from densach.search.text import fold_key
 
 from .accounts import Facts, check_plain
 
-if TYPE_CHECKING:
-    from .rosters_guardians import Parent
-
 T = TypeVar("T")
 Key = TypeVar("Key", bound=Hashable)
 Role = Membership.Role
 NEW, CHANGED, KNOWN, WRONG = "new", "changed", "known", "wrong"
 _TRIES = 10  # numbers asked for at once; more namesakes are asked for one by one
 _CHUNK = 400  # parameters of one query; SQLite takes 250,000, old ones 999
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A guardian whom a line names, and what becomes of it. `why` is a sentence for the reader.
+
+    NEW: an account is made (once for all lines with `key`) and tied to the child; KNOWN: the account `person_id` is here, and is tied where it is not yet; WRONG: left out.
+    """
+
+    name: str
+    phone: str
+    outcome: str
+    why: str = ""
+    person_id: UUID | None = None
+    key: str = ""
+    tied: bool = False
+
+    @property
+    def is_news(self) -> bool:
+        """Whether carrying the list out changes something for this guardian."""
+        return self.outcome == NEW or (self.outcome == KNOWN and not self.tied)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +60,7 @@ class Plan:
     facts: Facts | None = None
     role: str = ""
     person_id: UUID | None = None
-    parents: "tuple[Parent, ...]" = ()
+    parents: tuple[Parent, ...] = ()
 
     @property
     def is_wrong(self) -> bool:
