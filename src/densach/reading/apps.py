@@ -31,13 +31,13 @@ def _tell() -> None:
     from .services.wiping import wipe_noted_thing, wipe_read_thing
 
     add_part(
-        "places", _("Where you are in books"), told.places, count=told.counts(Place),
+        "places", _("Where you are in books"), told.places, count=told.counts(Place, n__gte=0),
         why=_("The book opens where you left it, on any of your devices."), kept=told.KEPT,
         things=told.works_read, wipe=wipe_read_thing,
         wipe_label=_("Delete all my reading: places, times, finished works"),
     )  # fmt: skip
     add_part(
-        "notes", _("Bookmarks, highlights and notes"), told.notes, count=told.counts(Note),
+        "notes", _("Bookmarks, highlights and notes"), told.notes, count=told.counts(Note, gone=False),
         why=_("You find again what you marked, on any of your devices."), kept=told.KEPT,
         things=told.notes_made, wipe=wipe_noted_thing, wipe_label=_("Delete all my notes"),
     )  # fmt: skip

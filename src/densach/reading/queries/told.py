@@ -104,9 +104,9 @@ def notes_made(person: Person) -> list[Thing]:
     ]
 
 
-def counts(model: type[Model]) -> Callable[[Person], int]:
-    """How many rows of `model` a person has; one query."""
-    return lambda person: model._default_manager.filter(person=person).count()
+def counts(model: type[Model], **which: Any) -> Callable[[Person], int]:
+    """How many rows of `model` (those with `which`) a person has; one query."""
+    return lambda person: model._default_manager.filter(person=person, **which).count()
 
 
 KEPT = _("As long as the account lives, or until you delete it.")
