@@ -42,7 +42,7 @@ def work(request: HttpRequest, slug: str) -> HttpResponse:
         "view": queries.work_view(found),
         "card": card(found),
         "readable": readable,
-        "contents": _chapters(found) if readable else [],
+        "contents": _chapters(found) if readable and found.is_readable else [],
         "alike": queries.works_like(found, viewer=viewer),
         "record_formats": [(code, form.name) for code, form in FORMS.items()],
         "can_catalogue": can_catalogue(viewer, found.organization),
