@@ -33,5 +33,6 @@ a bookmark, a highlight, words of their own. Both are made from events (docs/arc
 
 Others use:  queries.places.continue_reading, models, urls `reading:open`.
 Uses:        core, people, records, search, library.    Never: web.
-Decisions:   docs/adr/0011-chapters-from-the-server.md, 0013-merge-rules-without-clocks.md, 0015-a-hand-written-service-worker.md
+Decisions:   docs/adr/0011-chapters-from-the-server.md, 0013-merge-rules-without-clocks.md, 0015-a-hand-written-service-worker.md,
+             0018-one-growing-record.md
 """
