@@ -86,6 +86,10 @@ export default defineConfig({
     target: TARGET,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rollupOptions: { input: entries },
+    rollupOptions: {
+      input: entries,
+      // What every page needs, in one request instead of four.
+      output: { codeSplitting: { groups: [{ name: "common", test: /js[\\/](csrf|words|toasts)\.js$|vite[\\/]preload-helper/ }] } },
+    },
   },
 });
