@@ -3,16 +3,17 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
 
 from densach.core.models import StaffAct
 from densach.library.formats.moments import moment
-from densach.library.models import Edition, ImportLine, TextPart, Work
+from densach.library.models import Edition, ImportLine, ImportRun, TextPart, Work
 from densach.library.services import importing, moved, runs, starter, starter_shelves
 from densach.library.services.dry_run import look
 from densach.library.services.sources import items
 from densach.library.signals import edition_renewed
 from densach.people.models import Membership
-from tests.factories import person_with
+from tests.factories import OrganizationFactory, person_with
 from tests.library.formats.books import make_epub, page
 from tests.library.test_starter import SOURCE, write_book
 
@@ -224,3 +225,19 @@ def test_a_newer_starter_source_is_no_second_edition(tmp_path, folder):
     run = again[0].run
     starter_shelves.stock(run=run, books=books, organization=None, at=MONDAY)
     assert {line.status for line in bring(folder, similar="edition", renew=True)} == {Status.KNOWN}
+
+
+def test_the_page_of_the_import_offers_the_place_of_the_older(folder, shelved, client):
+    book(folder / "ga.epub", NEW, modified="2026-02-01T00:00:00Z")
+    (line,) = bring(folder)
+    library = OrganizationFactory()
+    ImportRun.objects.update(organization=library)
+    client.force_login(person_with(Membership.Role.LIBRARIAN, library))
+    page = client.get(reverse("library:import_run", args=[line.run.pk])).content.decode()
+    assert 'name="choice" value="renew"' in page
+    assert "bản mới hơn (1/2/2026)" in page
+
+    address = reverse("library:import_decide", args=[line.run.pk, line.pk])
+    assert client.post(address, {"choice": "renew"}).status_code == 302
+    line.refresh_from_db()
+    assert line.details["decision"] == "renew"

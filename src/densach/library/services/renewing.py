@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from densach.core import audit
@@ -58,7 +59,8 @@ def question(told: Extracted, edition: Edition) -> str:
 
 
 def _day(moment: datetime | None) -> str:
-    return date_format(moment, "SHORT_DATE_FORMAT") if moment else _("unknown date")
+    """24/11/2026, at the clock of the place."""
+    return date_format(localtime(moment), "j/n/Y") if moment else _("unknown date")
 
 
 @transaction.atomic
