@@ -51,6 +51,7 @@ def main(base: str) -> None:
             keep(page.screenshot(), name)
             page.context.close()
         without_a_line(browser, base)
+        cards_and_pins(browser, base)
         browser.close()
 
 
@@ -89,6 +90,40 @@ def without_a_line(browser: Browser, base: str) -> None:
     page.wait_for_timeout(1500)
     keep(page.screenshot(), "device")
     context.close()
+
+
+def cards_and_pins(browser: Browser, base: str) -> None:
+    """What a teacher prints for her class; a name card and its secret pictures."""
+    page = browser.new_context(
+        viewport={"width": LAPTOP[0], "height": LAPTOP[1]}, locale="vi-VN", base_url=base
+    ).new_page()
+    sign_in(page, base, "teacher")
+    page.goto("/quan-tri/nguoi-dung/")
+    page.locator(".kinds a").first.click()
+    page.locator("a[href*='/quan-tri/lop/']").click()
+    page.wait_for_load_state()
+    keep(page.screenshot(), "class-page")
+    page.locator("form:has([name=who]) button").first.click()
+    page.locator(".sheet-cards").wait_for()
+    keep(page.screenshot(), "class-cards")
+    page.context.close()
+    page = browser.new_context(
+        viewport={"width": PHONE[0], "height": PHONE[1]}, locale="vi-VN", base_url=base
+    ).new_page()
+    sign_in(page, base, "pupil")
+    page.wait_for_timeout(3000)
+    page.goto("/toi/ma/")
+    for key in ("trau", "ca", "hoa", "nha") * 2:
+        page.locator(f".keys:visible [data-key={key}]").click()
+    page.wait_for_url("**/toi/thiet-bi/")
+    page.goto("/ai-day/")
+    page.locator(".card-of").wait_for()
+    keep(page.screenshot(), "name-cards")
+    page.locator(".card-of").click()
+    page.locator("ds-keys:visible").wait_for()
+    page.wait_for_timeout(600)
+    keep(page.screenshot(), "secret-pictures")
+    page.context.close()
 
 
 def sign_in(page: Page, base: str, role: str) -> None:
