@@ -295,6 +295,9 @@ export class Flow {
   setPage(page) {
     if (!this.turns) return scrollTo(0, page ? document.body.scrollHeight : 0);
     this.page = page;
+    // A person moves: whatever was held is left, also where late letters lay the page out anew before it came to rest.
+    this.held = null;
+    this.relooked = false;
     this.place();
     return this.moved();
   }
