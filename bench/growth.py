@@ -12,6 +12,7 @@ of a page, with date, machine and load. `--home` keeps the library there, or goe
 """
 
 import argparse
+import math
 import os
 import platform
 import random
@@ -250,13 +251,18 @@ def table(sizes: list[int], columns: list[dict[str, float]]) -> str:
     lines = [f"| works | {head} | growth |", "|---|" + "--:|" * (len(sizes) + 1)]
     for name in columns[0]:
         values = [column.get(name, float("nan")) for column in columns]
-        cells = " | ".join(
-            f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.1f}"
-            for value in values
-        )
-        growth = values[-1] / values[0] if values[0] else float("nan")
-        lines.append(f"| {name} | {cells} | ×{growth:.1f} |")
+        cells = " | ".join(map(shown, values))
+        growth = values[-1] / values[0] if values[0] else math.nan
+        times = "" if math.isnan(growth) else f"×{growth:.1f}"
+        lines.append(f"| {name} | {cells} | {times} |")
     return "\n".join(lines)
+
+
+def shown(value: float) -> str:
+    """A figure of the table: three digits, or a dash where it was not measured."""
+    if math.isnan(value):
+        return "–"
+    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.1f}"
 
 
 def write(page: Path, text: str) -> None:
