@@ -54,7 +54,7 @@ export class Kept {
     addEventListener("pagehide", () => this.rest());
     document.addEventListener("visibilitychange", () => document.hidden && !this.plays?.() && this.rest());
     document.addEventListener("densach:forgotten", ({ detail }) => detail.person === this.person && this.leave());
-    document.addEventListener("densach:person", () => this.leave());
+    document.addEventListener("densach:person", ({ detail }) => detail.person !== this.person && this.leave());
     this.plays = plays;
   }
 
