@@ -4,7 +4,7 @@ import { ask, cards, codeOf, dropGuests, enter, enterFreely, here, leaveSession,
 import { follow } from "./cards-owed.js";
 import { asFile } from "./outbox.js";
 import { canScan, cardIn, scan } from "./cards-scan.js";
-import { active, get, put, setActive, tell } from "./store.js";
+import { active, get, put, remove, setActive, tell } from "./store.js";
 
 const given = (name) => name.trim().split(/\s+/).at(-1) ?? "";
 const asked = new URLSearchParams(location.search).get("sau") ?? "";
@@ -238,7 +238,8 @@ class Cards extends HTMLElement {
   async nobody(way) {
     await setActive("");
     tell({ type: "person", person: "" });
-    if (!(await leaveSession())) await put("kv", { person: "" }, "owed");
+    if (await leaveSession()) await remove("kv", "owed");
+    else await put("kv", { person: "" }, "owed");
     location.assign(onward || way);
   }
 }
