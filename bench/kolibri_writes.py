@@ -151,9 +151,16 @@ class Pupil:
         self.headers = {"Content-Type": "application/json"}
 
     def call(self, method, path, body):
-        self.line.request(method, path, json.dumps(body), self.headers)
-        answer = self.line.getresponse()
-        said = answer.read()
+        for last in (False, True):
+            try:
+                self.line.request(method, path, json.dumps(body), self.headers)
+                answer = self.line.getresponse()
+                said = answer.read()
+                break
+            except (OSError, http.client.HTTPException):
+                self.line.close()  # it closes lines that were idle; a new one opens by itself
+                if last:
+                    raise
         if answer.status >= 400:
             raise SystemExit(f"Kolibri: {answer.status} {said[:200]!r}")
         return answer, said
