@@ -29,13 +29,13 @@ class Save extends HTMLElement {
   async hear(detail) {
     if (detail.type === "person") this.person = await active();
     else if (detail.person !== this.person || detail.id !== this.row?.id) return undefined;
-    else if (this.shown === "saving" && detail.state === "saving") return this.move(detail);
+    else if (this.shown === "saving" && detail.state === "saving" && !detail.stuck) return this.move(detail);
     return this.look();
   }
 
   async look() {
     this.row = await rowFor(this.person, this.dataset.work, this.dataset.edition ?? "");
-    this.show(this.row?.state ?? "idle");
+    this.show(this.row?.stuck ? "paused" : (this.row?.state ?? "idle"));
   }
 
   show(state, why = this.row?.why) {

@@ -20,11 +20,14 @@ const isWork = (row) => row.kind === "work";
 /** The shelves that `person` saved. */
 export const shelvesOf = async (person) => (await list("saved", person)).filter((row) => row.kind === "shelf");
 
-/** The row of `person` for a work by its name in addresses; `edition` (hex) where the address names one. */
-export async function rowFor(person, slug, edition = "") {
-  const rows = (await list("saved", person)).filter((row) => isWork(row) && row.slug === slug);
-  return rows.find((row) => row.id.replaceAll("-", "") === edition.replaceAll("-", "")) ?? rows.sort((a, b) => b.at - a.at)[0];
+/** Of `rows` (newest first) the one of a work by its name in addresses; `edition` (hex) where the address names one. */
+export function pick(rows, slug, edition = "") {
+  const named = rows.filter((row) => row.slug === slug);
+  return named.find((row) => row.id.replaceAll("-", "") === edition.replaceAll("-", "")) ?? named[0];
 }
+
+/** The row of `person` for a work. */
+export const rowFor = async (person, slug, edition) => pick(await worksOf(person), slug, edition);
 
 /** Write a row, and tell all pages. */
 export async function keepRow(row) {
@@ -33,8 +36,8 @@ export async function keepRow(row) {
 }
 
 /** Tell all pages how far a row is. */
-export const tellOf = ({ person, id, state, done, bytes, why }) =>
-  tell({ type: "saved", person, id, state, done, bytes, why });
+export const tellOf = ({ person, id, state, done, bytes, why, stuck }) =>
+  tell({ type: "saved", person, id, state, done, bytes, why, stuck });
 
 /** Take a work (or a shelf with its works) off the list of `person`; the bytes go when nobody here wants them. */
 export async function letGo(person, id) {

@@ -82,6 +82,7 @@ export const run = (person, id) =>
 async function work(person, id) {
   const row = await get("saved", [person, id]);
   if (!row || row.state === "whole") return row;
+  row.stuck = false;
   try {
     await fetchAll(row);
     await keepText(row);
@@ -95,6 +96,7 @@ async function work(person, id) {
     if (stopped.kind === "gone") return null;
     row.state = stopped.kind === "line" ? "saving" : stopped.kind;
     row.why = stopped.why;
+    row.stuck = stopped.kind === "line";
     await keepIfWanted(row);
     if (stopped.kind === "line") await later();
     throw stopped;

@@ -1,6 +1,6 @@
 // Saved works: the worker puts the page together from the frame, the chapter and what the device knows of the person
 // who is at home here now. Nothing of a person is kept with the work.
-import { held, rowFor, textOf } from "./saved.js";
+import { held, pick, textOf, worksOf } from "./saved.js";
 import { find } from "./saved-text.js";
 import { active, get } from "./store.js";
 import { after, network, offline } from "./sw-pages.js";
@@ -15,7 +15,16 @@ const WORDS = {
 };
 
 const slugIn = (url) => /^\/(?:doc|sach)\/([^/]+)\//.exec(url.pathname)?.[1] ?? "";
-const rowOf = async (url) => rowFor(await active(), slugIn(url), url.searchParams.get("edition") ?? "");
+
+// A page with thirty pictures asks thirty times: the rows are read when it is opened, then at most once a second.
+const ROWS_KEPT_MS = 1000;
+let known = { person: undefined, at: 0, rows: [] };
+async function rowOf(url, { anew = false } = {}) {
+  const person = await active();
+  const now = Date.now();
+  if (anew || known.person !== person || Math.abs(now - known.at) > ROWS_KEPT_MS) known = { person, at: now, rows: await worksOf(person) };
+  return pick(known.rows, slugIn(url), url.searchParams.get("edition") ?? "");
+}
 
 /** Opening a saved work needs no line at all; what is not saved comes from the server or is said calmly. */
 export async function reading(event, url) {
@@ -26,7 +35,7 @@ export async function reading(event, url) {
 }
 
 async function pageOf(url) {
-  const row = await rowOf(url);
+  const row = await rowOf(url, { anew: true });
   const frame = row && (await held(row.id, row.frame));
   if (!frame) return null;
   const place = await get("places", [row.person, row.id]);
@@ -111,7 +120,8 @@ const clean = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0
 export async function savedBytes(request, url) {
   const row = await rowOf(url).catch(() => null);
   if (!row) return fetch(request);
-  const path = url.pathname;
+  // The light version of a film is kept in the place of the whole one, and is asked for under both names.
+  const path = row.files?.find((file) => file.url === url.pathname)?.key ?? url.pathname;
   const parts = await held(row.id, `${path}?manh=co`);
   if (parts) return inPieces(request, row, path, parts);
   const wide = /^(.*\/trang\/[^/]+\/\d+-)(\d+)\.webp$/.exec(path);

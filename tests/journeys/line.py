@@ -8,6 +8,8 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
+# Answers are changed here, so none may be “unchanged”; and they are read, so none may be packed.
+NOT_PASSED = {"connection", "accept-encoding", "if-none-match"}
 HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "content-encoding"}
 
 
@@ -15,7 +17,7 @@ class Line:
     """`Line(port)` passes everything on to 127.0.0.1:port under an address of its own; a context manager.
 
     `down` cuts it; `cut_after` = (pattern, bytes) ends the next answer whose path fits after so many
-    bytes; `rewrite(path, body)` changes answers; `asked` are the paths in order.
+    bytes, and then the line is down; `rewrite(path, body)` changes answers; `asked` are the paths in order.
     """
 
     def __init__(self, port: int, *, tls: ssl.SSLContext | None = None) -> None:
@@ -61,11 +63,7 @@ class Line:
             return
         length = int(asked.headers.get("Content-Length", 0))
         body = asked.rfile.read(length) if length else None
-        headers = {
-            k: v
-            for k, v in asked.headers.items()
-            if k.lower() not in {"connection", "accept-encoding"}
-        }
+        headers = {k: v for k, v in asked.headers.items() if k.lower() not in NOT_PASSED}
         if self.tls is not None:
             headers["X-Forwarded-Proto"] = "https"
         inner = http.client.HTTPConnection("127.0.0.1", self.behind, timeout=60)
@@ -90,6 +88,6 @@ class Line:
         if asked.command == "HEAD":
             return
         if self.cut_after and re.search(self.cut_after[0], asked.path):
-            body, self.cut_after = body[: self.cut_after[1]], None
+            body, self.cut_after, self.down = body[: self.cut_after[1]], None, True
             asked.close_connection = True
         asked.wfile.write(body)
