@@ -147,8 +147,8 @@ SUBJECTS = [f"{a} {b}" for a in WORDS[::3] for b in WORDS[1::4]]
 
 
 def record(number: int, chance: random.Random) -> bytes:
-    from densach.library.formats.isbn import _check13
     from densach.library.catalogue.record import Field, Record, join
+    from densach.library.formats.isbn import _check13
 
     def name() -> str:
         return f"{chance.choice(FAMILIES)}, {chance.choice(GIVEN)} {chance.choice(GIVEN)} {chance.choice(GIVEN)}"
