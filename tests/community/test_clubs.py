@@ -8,7 +8,9 @@ from django.urls import reverse
 from densach.community.errors import Closed, LastKeeper, NotAMember, NothingWritten, WrongDays
 from densach.community.models import Club, ClubPost, State
 from densach.community.queries import clubs as queries
+from densach.community.queries import told
 from densach.community.services import clubs as services
+from densach.community.services import wiping
 from densach.core.errors import Forbidden
 from densach.people.models import Membership, Organization
 from densach.reading.models import Place
@@ -241,3 +243,24 @@ def test_what_the_club_reads_is_the_next_thing_until_it_is_begun(cast):
         person=cast.mai, edition=EditionFactory(work=work), chapter="c1", at=MONDAY
     )
     assert queries.set_for(cast.mai, today=DAY) is None
+
+
+def test_a_person_and_her_guardian_delete_what_she_said(cast):
+    services.join_club(actor=cast.mai, club=cast.club, at=MONDAY)
+    first, second = say(cast.mai, cast.club, "một"), say(cast.mai, cast.club, "hai")
+    say(cast.teacher, cast.club, "của cô")
+    assert [thing.key for thing in told.posts_made(cast.mai)] == [str(second.pk), str(first.pk)]
+    for actor in (cast.teacher, cast.stranger, cast.elsewhere):
+        with pytest.raises(Forbidden):
+            wiping.wipe_posts(actor=actor, person=cast.mai, thing="", at=MONDAY)
+    assert wiping.wipe_posts(actor=cast.mai, person=cast.mai, thing=str(first.pk), at=MONDAY) == 1
+    assert wiping.wipe_posts(actor=cast.mother, person=cast.mai, thing="", at=MONDAY) == 1
+    assert ClubPost.objects.get().text == "của cô"
+
+
+def test_a_year_after_a_club_was_closed_its_talk_is_gone(cast):
+    say(cast.teacher, cast.club)
+    services.close_club(actor=cast.teacher, club=cast.club, at=MONDAY)
+    assert wiping.tidy(at=MONDAY + timedelta(days=365)) == 0
+    assert wiping.tidy(at=MONDAY + timedelta(days=366)) == 2
+    assert Club.objects.get().memberships.count() == 0

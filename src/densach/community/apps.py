@@ -14,6 +14,7 @@ class CommunityConfig(AppConfig):
         from densach.people.queries import add_part
 
         from .queries import told
+        from .services.wiping import wipe_posts, wipe_reviews
         from .views import parts
 
         audit.describe(
@@ -29,8 +30,21 @@ class CommunityConfig(AppConfig):
                 "community.exhibition_taken_down": _("took down the exhibition “%(subject)s”"),
             }
         )
-        add_part("reviews", _("Reviews"), told.reviews)
-        add_part("clubs", _("Clubs and what was said there"), told.clubs)
-        add_part("challenges", _("Reading challenges"), told.challenges)
+        add_part(
+            "reviews", _("Reviews"), told.reviews, things=told.reviews_made, wipe=wipe_reviews,
+            why=_("They help others to choose a book."), kept=told.KEPT,
+            wipe_label=_("Delete all my reviews"),
+        )  # fmt: skip
+        add_part(
+            "clubs", _("Clubs and what was said there"), told.clubs, things=told.posts_made,
+            why=_("You read and talk with the others of the club."), wipe=wipe_posts,
+            kept=_("Until you leave the club or take your words back, or a year after the club was closed."),
+            wipe_label=_("Delete all I said in clubs"),
+        )  # fmt: skip
+        add_part(
+            "challenges", _("Reading challenges"), told.challenges,
+            why=_("What you read counts towards the common goal; others see the sum only."),
+            kept=_("Until you take part no longer."),
+        )  # fmt: skip
         slots.fill("library.work", parts.reviews_of_work)
         slots.fill("library.shelf", parts.stall_of_shelf)

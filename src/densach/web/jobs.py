@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
+from densach.community.services import wiping as community
 from densach.core import audit
 from densach.core.backup import back_up
 from densach.library.services import derived
@@ -27,6 +28,7 @@ def tidy_up() -> None:
     answers of jobs)."""
     now = timezone.now()
     people.tidy(at=now)
+    community.tidy(at=now)
     audit.forget(before=now - audit.KEPT)
     derived.sweep()
     call_command("prune_db_task_results", min_age_days=7, verbosity=0)

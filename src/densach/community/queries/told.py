@@ -2,9 +2,28 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from densach.people.models import Person
+from densach.people.queries.parts import Thing
 
 from ..models import ChallengeMember, ClubMember, ClubPost
+
+KEPT = _("As long as the account lives, or until you delete it.")
+MOST_THINGS = 50
+LETTERS = 80
+
+
+def reviews_made(person: Person) -> list[Thing]:
+    """The newest reviews, to be deleted one by one. One query."""
+    rows = person.reviews.select_related("work").order_by("-updated_at")[:MOST_THINGS]
+    return [Thing(str(row.pk), row.work.title, row.text[:LETTERS]) for row in rows]
+
+
+def posts_made(person: Person) -> list[Thing]:
+    """The newest words said in clubs, to be deleted one by one. One query."""
+    rows = ClubPost.objects.filter(person=person).select_related("club").order_by("-created_at", "-pk")
+    return [Thing(str(row.pk), row.club.name, row.text[:LETTERS]) for row in rows[:MOST_THINGS]]
 
 
 def reviews(person: Person) -> list[dict[str, Any]]:
