@@ -1,6 +1,6 @@
 """All figures that may grow with the library, at 10,000, 100,000 and 1,000,000 works, in one table.
 
-    python bench/growth.py                       1,000 and 10,000 works
+    python bench/growth.py                       500 and 5,000 works
     python bench/growth.py --full                10,000, 100,000 and 1,000,000 works
     python bench/growth.py --works 10000,50000 --write docs/architecture/figures.md
 
@@ -52,7 +52,7 @@ def main() -> None:
     arguments.add_argument("--home", type=Path)
     options = arguments.parse_args()
     sizes = [int(n) for n in options.works.split(",") if n]
-    sizes = sizes or ([10_000, 100_000, 1_000_000] if options.full else [1_000, 10_000])
+    sizes = sizes or ([10_000, 100_000, 1_000_000] if options.full else [500, 5_000])
     with tempfile.TemporaryDirectory(prefix="densach-bench-") as passing:
         home = options.home or Path(passing)
         home.mkdir(exist_ok=True)
