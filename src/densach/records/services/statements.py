@@ -14,11 +14,21 @@ from densach.records.text.turn import TURN
 
 from . import activities
 
+# What another program declared void before it came is void; a voiding statement never is (xAPI 1.0.3,
+# data 2.3.2), nor is an event of our own devices.
 INSERT = """
     INSERT INTO records_statement (
         number, id, stored, timestamp, actor_key, verb_key, activity_key, registration, person_id,
-        client_id, device, counter, sure, verb, voided, raw
-    ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        client_id, device, counter, sure, verb, raw, voided
+    ) VALUES (
+        %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
+        %s AND EXISTS (SELECT 1 FROM records_reference WHERE target = %s AND voids)
+    )
+"""
+# In one go: the second statement sees what was stored while the first one waited.
+LOCK_AND_LOOK = """
+    SELECT pg_advisory_xact_lock({turn});
+    SELECT number, stored FROM records_statement ORDER BY number DESC LIMIT 1
 """
 
 
@@ -68,13 +78,23 @@ def take_turn(*, at: datetime) -> Turn:
     the order in which others come to see the statements. That order is what `since` and
     `X-Experience-API-Consistent-Through` promise; it is why the clock is read here and not before.
     """
-    if connection.vendor == "postgresql":  # SQLite has one writer anyway (IMMEDIATE)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
-    newest = Statement.objects.order_by("-number").values_list("number", "stored").first()
+    newest = _locked_newest() if connection.vendor == "postgresql" else _newest()
     number, before = newest or (0, at)
     stored = max(at, timezone.now(), before)
     return Turn(stored.replace(microsecond=stored.microsecond // 1000 * 1000), number)
+
+
+def _locked_newest() -> tuple[int, datetime] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_AND_LOOK.format(turn=TURN))
+        cursor.nextset()
+        row: tuple[int, datetime] | None = cursor.fetchone()
+    return row
+
+
+def _newest() -> tuple[int, datetime] | None:
+    """SQLite has one writer anyway (IMMEDIATE)."""
+    return Statement.objects.order_by("-number").values_list("number", "stored").first()
 
 
 def add(prepared: Sequence[Prepared], *, at: datetime, turn: Turn | None = None) -> None:
@@ -105,7 +125,6 @@ def add(prepared: Sequence[Prepared], *, at: datetime, turn: Turn | None = None)
     for number, one in numbered:
         if one.target is not None:
             _refer(number, one)
-    _void_late(one.id for one in prepared if one.client_id is not None)
     definitions = [one.definitions for one in prepared if one.definitions]
     if definitions:
         activities.define(definitions, at=stored)
@@ -134,8 +153,9 @@ def _insert(numbered: list[tuple[int, Prepared]], *, stored: datetime) -> None:
             one.counter,
             one.sure,
             one.verb,
-            False,
             one.raw[:-1] + tail,
+            one.client_id is not None and not one.voids,
+            uuid(one.id),
         )
         for number, one in numbered
     ]
@@ -162,17 +182,6 @@ def _refer(number: int, one: Prepared) -> None:
     )
     if one.voids:
         _void([one.target])
-
-
-def _void_late(ids: Iterable[UUID]) -> None:
-    """Statements that were declared void before they came."""
-    candidates = list(ids)
-    if candidates:
-        _void(
-            Reference.objects.filter(voids=True, target__in=candidates).values_list(
-                "target", flat=True
-            )
-        )
 
 
 def _void(ids: Iterable[UUID]) -> None:
