@@ -4,7 +4,7 @@
 import { flush } from "./js/outbox.js";
 import { tidy } from "./js/saved.js";
 import { resume, taken } from "./js/saving.js";
-import { cover, piece, reading, savedBytes } from "./js/sw-reader.js";
+import { cover, fixedPage, piece, reading, savedBytes } from "./js/sw-reader.js";
 import { keepPage, page } from "./js/sw-pages.js";
 import { install, refresh, staticFile, takeOver } from "./js/sw-shell.js";
 
@@ -23,6 +23,7 @@ function chosen(event, request, url) {
   const path = url.pathname;
   if (path.startsWith("/static/dist/") || self.DENSACH.files.includes(path)) return staticFile(request);
   if (request.headers.get("HX-Request")) return path.startsWith("/doc/") ? piece(request, url) : null; // fragments are never cached
+  if (/^\/doc\/[^/]+\/r\/[^/]+\/f\//.test(path)) return fixedPage(request, url);
   if (request.mode === "navigate") return path.startsWith("/doc/") ? reading(event, url) : page(event, url);
   if (/^\/doc\/[^/]+\/(?:r|tep|trang)\//.test(path)) return savedBytes(request, url);
   if (/^\/sach\/[^/]+\/bia$/.test(path)) return cover(request, url);

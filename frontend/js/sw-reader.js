@@ -133,6 +133,14 @@ export async function savedBytes(request, url) {
   return request.headers.has("Range") ? ranged(request, await kept.blob(), kept.headers.get("Content-Type")) : kept;
 }
 
+/** A page as the publisher laid it out, for its frame: a stranger's HTML, under the same policy as from the server. */
+export async function fixedPage(request, url) {
+  const row = await rowOf(url).catch(() => null);
+  const kept = row && (await held(row.id, url.pathname));
+  if (!kept) return fetch(request);
+  return new Response(kept.body, { headers: { ...HTML, "Content-Security-Policy": self.DENSACH.framePolicy, "X-Content-Type-Options": "nosniff" } });
+}
+
 /** begin and end (inclusive) of a Range header; null: none that can be served. @param {string} header */
 export function span(header, size) {
   const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];

@@ -123,6 +123,20 @@ def test_page_pictures_and_their_text_come_along_in_phone_size(phone):
     expect(phone.locator("article.leaftext")).to_contain_text("vuon rau")
 
 
+def test_fixed_pages_stand_in_their_frames_under_the_same_policy(phone):
+    save(phone, "tranh")
+    installed(phone)
+    offline(phone)
+    phone.goto("/doc/tranh/")
+    frame = phone.frame_locator("iframe").first
+    expect(frame.locator("body")).to_contain_text("Trang vẽ")
+    address = phone.locator("iframe").first.get_attribute("src")
+    told = phone.evaluate(
+        "url => fetch(url).then(r => r.headers.get('Content-Security-Policy'))", address
+    )
+    assert told.startswith("sandbox allow-same-origin; default-src 'none'")
+
+
 def test_a_recording_plays_from_its_pieces_and_can_be_wound_on(phone):
     save(phone, SOUND)
     installed(phone)

@@ -45,6 +45,7 @@ def test_the_worker_comes_with_its_shell_and_is_asked_for_anew(client, built):
     assert not [name for name in shell_told["files"] if "drop-" in name or name.endswith(".br")]
     assert shell_told["stems"]["app-style.css"] == "/static/dist/assets/app-style-BBBBBBBB.css"
     assert shell_told["policy"] == policy("testserver")
+    assert shell_told["framePolicy"].startswith("sandbox allow-same-origin; default-src 'none'")
 
 
 def test_an_unchanged_worker_costs_a_few_bytes(client, built):

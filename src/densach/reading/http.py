@@ -22,6 +22,15 @@ A_YEAR = 365 * 24 * 3600
 # device; the browser asks again and mostly hears “unchanged”.
 ASK_AGAIN = "private, no-cache"
 
+# A fixed page may show its own pictures, sheets and fonts, and nothing else: no script, no form, no
+# window, no other server. It keeps its origin so that the reader can turn pages from within, and
+# so that its pictures are asked for with the reader's session.
+FRAME = (
+    "sandbox allow-same-origin; default-src 'none'; img-src 'self' data:; media-src 'self'; "
+    "font-src 'self' data:; style-src 'self' 'unsafe-inline'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'"
+)
+
 
 @dataclass(frozen=True)
 class MovedTo(Exception):

@@ -29,15 +29,18 @@ def version() -> str:
     return str(_shell()["version"]) if (DIST / "sw.js").is_file() else ""
 
 
-def worker(policy: str) -> bytes | None:
+def worker(policy: str, frame_policy: str) -> bytes | None:
     """`/sw.js`: the shell, then the worker as Vite bundled it; None without a build.
 
-    `policy` is the content policy under which the worker shows saved pages.
+    `policy` is the content policy under which the worker shows saved pages, `frame_policy` that of fixed
+    pages of books, which come from strangers.
     """
     built = DIST / "sw.js"
     if not built.is_file():
         return None
-    told = json.dumps({**_shell(), "policy": policy}, ensure_ascii=False)
+    told = json.dumps(
+        {**_shell(), "policy": policy, "framePolicy": frame_policy}, ensure_ascii=False
+    )
     return f"self.DENSACH = {told};\n".encode() + built.read_bytes()
 
 

@@ -12,20 +12,12 @@ from densach.library.queries.reading_copies import reading_copy
 from densach.library.services import derived
 
 from .. import permissions
-from ..http import caching_for, file_for
+from ..http import FRAME, caching_for, file_for
 from ..text import linked
 from .book import place_url, resource_url
 from .doors import reads
 
 Purpose = EditionFile.Purpose
-# A fixed page may show its own pictures, sheets and fonts, and nothing else: no script, no form, no
-# window, no other server. It keeps its origin so that the reader can turn pages from within, and
-# so that its pictures are asked for with the reader's session.
-FRAME = (
-    "sandbox allow-same-origin; default-src 'none'; img-src 'self' data:; media-src 'self'; "
-    "font-src 'self' data:; style-src 'self' 'unsafe-inline'; form-action 'none'; "
-    "base-uri 'none'; frame-ancestors 'self'"
-)
 STREAMED = ("audio/", "video/")
 WIDTHS = (480, 720, 1080, 1600)
 

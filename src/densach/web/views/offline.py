@@ -10,6 +10,7 @@ from django.views.decorators.http import condition, require_safe
 
 from densach.core.access import access, anyone
 from densach.people.http import public_address
+from densach.reading.http import FRAME
 
 from .. import shell
 from ..middleware import policy
@@ -25,7 +26,7 @@ def _worker_tag(request: HttpRequest) -> str:
 @condition(etag_func=_worker_tag)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """`/sw.js`. Asked for anew each time; its own policy lets it fetch from here and nowhere else."""
-    body = shell.worker(policy(request.get_host()))
+    body = shell.worker(policy(request.get_host()), FRAME)
     if body is None:
         raise Http404("sw.js")
     response = HttpResponse(body, content_type="text/javascript; charset=utf-8")
