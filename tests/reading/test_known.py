@@ -105,7 +105,7 @@ def test_the_page_takes_the_same_queries_whatever_is_known(
     phone.sends()
     sign_in(client, cast["lan"])
     client.get(MINE)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(32):
         client.get(MINE)
 
 
