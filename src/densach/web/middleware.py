@@ -1,7 +1,6 @@
 """Security headers, the language of the page, refusals as pages."""
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.auth.middleware import get_user
@@ -14,6 +13,7 @@ from django.utils.translation import get_language_from_request
 from densach.core.errors import DomainError
 from densach.people.models import Person
 
+from .http import policy
 from .views.errors import refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -26,34 +26,6 @@ PERMISSIONS = (
     "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
     "screen-wake-lock=(self), usb=()"
 )
-
-
-@lru_cache(maxsize=64)
-def policy(host: str) -> str:
-    """The Content-Security-Policy of pages under `host`.
-
-    Scripts come from our own build folder only, named by its path: a script smuggled in by a book
-    or an upload never runs, not inline, not from blob:, not from another address of this server. The
-    host stands without scheme, so that it also holds behind a proxy that speaks https.
-    """
-    scripts = f"{host}/static/dist/"
-    return "; ".join(
-        (
-            "default-src 'self'",
-            f"script-src {scripts}",
-            f"worker-src {host}/sw.js",
-            "style-src 'self' 'unsafe-inline' blob:",
-            "img-src 'self' blob: data:",
-            "font-src 'self' blob: data:",
-            "media-src 'self' blob:",
-            "connect-src 'self' blob:",
-            "frame-src 'self' blob:",
-            "object-src 'none'",
-            "base-uri 'none'",
-            "form-action 'self'",
-            "frame-ancestors 'self'",
-        )
-    )
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:

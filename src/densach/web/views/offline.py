@@ -13,7 +13,7 @@ from densach.people.http import public_address
 from densach.reading.http import FRAME
 
 from .. import shell
-from ..middleware import policy
+from ..http import policy
 
 
 def _worker_tag(request: HttpRequest) -> str:
