@@ -12,6 +12,7 @@ components by name and the tags of `templatetags/densach.py`, which are builtins
     screen.py               theme, size of letters, age, language: cookie and person
     navigation.py           which ways lead where, by role
     context.py              `frame` in every template
+    http.py                 the screen of a request in its cookie; the content policy of pages
     middleware.py           security headers, language, refusals as pages
     services.py             keep_choices: the screen of a person
     shell.py                what devices keep of the program: the list that goes before the worker
