@@ -22,7 +22,9 @@ def reviews_made(person: Person) -> list[Thing]:
 
 def posts_made(person: Person) -> list[Thing]:
     """The newest words said in clubs, to be deleted one by one. One query."""
-    rows = ClubPost.objects.filter(person=person).select_related("club").order_by("-created_at", "-pk")
+    rows = (
+        ClubPost.objects.filter(person=person).select_related("club").order_by("-created_at", "-pk")
+    )
     return [Thing(str(row.pk), row.club.name, row.text[:LETTERS]) for row in rows[:MOST_THINGS]]
 
 

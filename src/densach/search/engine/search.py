@@ -52,7 +52,15 @@ class Window:
 
 def window(snapshot: Snapshot, query: Query, rows: Rows) -> Window:
     """The window of a question, remembered while the index stands. At most a few row queries."""
-    key = ("window", query.text, query.filters, query.years, query.audience, query.verbatim, query.also)
+    key = (
+        "window",
+        query.text,
+        query.filters,
+        query.years,
+        query.audience,
+        query.verbatim,
+        query.also,
+    )
     return snapshot.remember_window(key, lambda: _Search(snapshot, query, rows).run())
 
 
