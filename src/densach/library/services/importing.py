@@ -21,7 +21,7 @@ from . import shelf_in
 from .line import Passage
 from .readers import Readers
 from .runs import add_line, add_lines
-from .sources import Item
+from .sources import Item, path_as_text
 
 LINES_AT_ONCE = 20  # written in one transaction
 LOOK_SECONDS = 0.5  # after which it is seen that somebody has stopped the run
@@ -91,7 +91,7 @@ def _with_lines(run: ImportRun, items: Iterable[Item], details: dict[str, Any]) 
     rest = iter(items)
     while block := list(islice(rest, LINES_AT_ONCE)):
         new = [
-            ImportLine(source=item.name, details={**details, "path": str(item.path.absolute())})
+            ImportLine(source=item.name, details={**details, "path": path_as_text(item.path)})
             for item in block
         ]
         yield from zip(add_lines(run=run, lines=new), block, strict=True)

@@ -30,7 +30,7 @@ from .harvest import harvest_address
 from .readers import Outcome, Readers, scratch_folder
 from .record_files import RECORDS, take_records, told
 from .records import take_line
-from .sources import Item
+from .sources import Item, path_of_text
 
 log = logging.getLogger("densach.library")
 Status = ImportLine.Status
@@ -237,7 +237,7 @@ class Passage:
             return self._laid_out()
         if self.line.stored is not None:
             return self._open.enter_context(files.path_of(self.line.stored))
-        if (path := Path(self.line.details.get("path", ""))).is_absolute():
+        if (path := path_of_text(self.line.details.get("path", ""))).is_absolute():
             if path.exists():
                 return path
             raise NothingHere(source=self.line.source)

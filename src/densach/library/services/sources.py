@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from ..errors import NothingHere
 
@@ -21,6 +22,16 @@ class Item:
 
     path: Path
     name: str  # relative to the source, as shown to the librarian
+
+
+def path_as_text(path: Path) -> str:
+    """The path in letters that every database keeps; names of broken bytes too."""
+    return quote_from_bytes(os.fsencode(path.absolute()))
+
+
+def path_of_text(text: str) -> Path:
+    """What `path_as_text` made, back."""
+    return Path(os.fsdecode(unquote_to_bytes(text)))
 
 
 def items(source: Path) -> Iterator[Item]:
