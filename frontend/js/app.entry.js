@@ -19,17 +19,18 @@ try {
 } catch {
   // Storage is switched off: only the session counts.
 }
-if (home) idle(() => import("./outbox-home.js"), { timeout: 2000 });
+const noLine = () => {}; // what comes later comes with the next page then
+if (home) idle(() => import("./outbox-home.js").catch(noLine), { timeout: 2000 });
 
 // For few pages only, so fetched only there.
 if (document.querySelector("ds-drop")) import("./drop.js");
 const ten = document.querySelector("[data-ten]");
-if (ten) import("./reader-ten.js").then(({ show }) => show(ten));
+if (ten) import("./reader-ten.js").then(({ show }) => show(ten), noLine);
 const recent = document.querySelector("[data-recent]");
 const begun = document.querySelector("[data-continue]");
 try {
   if ((recent || begun) && localStorage.getItem("ds:gan-day"))
-    import("./reader-recent.js").then(({ show, goOn }) => (recent ? show(recent) : goOn(begun)));
+    import("./reader-recent.js").then(({ show, goOn }) => (recent ? show(recent) : goOn(begun)), noLine);
 } catch {
   // Storage is switched off: nothing was kept.
 }

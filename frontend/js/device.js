@@ -109,7 +109,7 @@ export async function start() {
   document.addEventListener("visibilitychange", goOn);
   await goOn();
   if (!(await worksOf(await active())).length) return undefined;
-  import("./install.js").then(({ offer }) => offer());
+  import("./install.js").then(({ offer }) => offer(), () => {}); // no line: another day
   if (navigator.onLine) await keepHome();
   return undefined;
 }

@@ -25,5 +25,5 @@ await flush();
 if (person) await pull(person);
 await pullAll();
 if (person) {
-  import("./reader-take.js").then(({ offerToTake }) => offerToTake(person));
+  import("./reader-take.js").then(({ offerToTake }) => offerToTake(person), () => {}); // no line: at the next page
 }

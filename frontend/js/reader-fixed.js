@@ -37,7 +37,7 @@ class Fixed {
     this.keys = { ...common, end: () => {} };
     addEventListener("resize", () => this.draw());
     this.draw();
-    import("./reader-aloud.js").then(({ offer }) => offer(this));
+    import("./reader-aloud.js").then(({ offer }) => offer(this), () => {}); // no line: without it
   }
 
   // Two pages beside each other where the window is wide; the cover stands alone, as in print.

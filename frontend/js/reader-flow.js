@@ -84,7 +84,7 @@ export class Flow {
     this.island.addEventListener("load", came, true);
     document.fonts?.addEventListener("loadingdone", came);
     document.fonts?.ready.then(came);
-    import("./reader-aloud.js").then(({ offer }) => offer(this));
+    import("./reader-aloud.js").then(({ offer }) => offer(this), () => {}); // no line: without it
   }
 
   // ---- Laying out

@@ -75,7 +75,7 @@ export class Shell {
     this.marks = new Marks(this);
     this.listen();
     document.addEventListener("densach:full", () => toast(say("full")));
-    import("./reader-meet.js").then(({ meet }) => meet(this));
+    import("./reader-meet.js").then(({ meet }) => meet(this), () => {}); // no line: nothing to meet
   }
 
   listen() {
