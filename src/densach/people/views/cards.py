@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from densach.core import limits
 from densach.core.access import access, anyone, signed_in
 from densach.core.errors import DomainError
+from densach.core.qr import qr
 from densach.people.errors import CardUnknown
 from densach.people.forms import ChosenPassword, CodeForm
 from densach.people.http import address_of, let_in, person_of, public_address
@@ -149,7 +149,7 @@ def _sheet(
     rows = []
     for one in printed:
         address = public_address(request, reverse("people:card", args=[one.code]))
-        rows.append((one, qr(address)))
+        rows.append((one, qr(address, level="m", css="qr")))
     context = {
         "rows": rows,
         "where": where,
@@ -157,12 +157,3 @@ def _sheet(
         "address": public_address(request, reverse("people:enter_code")),
     }
     return render(request, "people/card_sheet.html", context)
-
-
-def qr(text: str) -> SafeString:
-    """A QR code as inline SVG."""
-    import segno
-
-    code = segno.make(text, error="m", micro=False)
-    drawn = code.svg_inline(border=3, omitsize=True, dark="#000", light="#fff", svgclass="qr")
-    return mark_safe(drawn)  # noqa: S308 - drawn by segno

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from densach.core import limits
 from densach.core.access import access, anyone, signed_in
+from densach.core.qr import qr
 from densach.people.errors import CardUnknown
 from densach.people.forms import CodeForm
 from densach.people.http import address_of, enter_session, let_in, person_of, public_address
@@ -20,7 +21,7 @@ from densach.people.permissions import can_manage, teaches
 from densach.people.queries import devices
 from densach.people.services import class_cards, pins
 
-from .cards import KEPT_TRIES, KEPT_WINDOW_SECONDS, SHOWN, qr
+from .cards import KEPT_TRIES, KEPT_WINDOW_SECONDS, SHOWN
 
 
 @access(anyone)
@@ -113,7 +114,14 @@ def make_cards(request: HttpRequest, number: int) -> HttpResponse:
         actor=actor, persons=chosen, organization=where, at=timezone.now()
     )
     rows = [
-        (one, qr(public_address(request, reverse("people:scan_class_card", args=[one.secret]))))
+        (
+            one,
+            qr(
+                public_address(request, reverse("people:scan_class_card", args=[one.secret])),
+                level="m",
+                css="qr",
+            ),
+        )
         for one in printed
     ]
     context = {
